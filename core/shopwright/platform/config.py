@@ -1,0 +1,134 @@
+"""Typed settings, from the environment (`SHOPWRIGHT_...`) and from `shopwright.toml`.
+
+The environment wins over the file. A key that nobody knows is an error that names the nearest
+right one, because a misspelt setting otherwise looks like a setting that does not work.
+"""
+
+from __future__ import annotations
+
+import difflib
+import os
+import tomllib
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import Field, ValidationError, field_validator
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
+
+_PREFIX = "SHOPWRIGHT_"
+# Read by the command line and the launcher, not by `Settings`.
+_OTHER_VARIABLES = frozenset({"SHOPWRIGHT_CONFIG"})
+_ALIASES = {"DATABASE_URL": "database_url", "REDIS_URL": "redis_url"}
+
+
+class ConfigError(Exception):
+    """The settings cannot be used; the message lists every fault with its remedy."""
+
+
+class Settings(BaseSettings):
+    """Everything a shop's operator can set. Times are in seconds unless the name says otherwise."""
+
+    model_config = SettingsConfigDict(env_prefix=_PREFIX, extra="forbid", frozen=True)
+
+    data_dir: Path = Field(Path("var"), description="Where embedded servers and media keep files.")
+    database_url: str = Field("", description="PostgreSQL or SQLite; empty: SQLite in data_dir.")
+    redis_url: str = Field("", description="Redis or Valkey; empty: an embedded Valkey.")
+    environment: Literal["development", "production", "test"] = "development"
+    secret_key: str = Field("", description="Signs cookies; empty: made once and kept in data_dir.")
+    public_url: str = Field("http://127.0.0.1:8000", description="The shop's own address.")
+    host: str = "127.0.0.1"
+    port: int = Field(8000, ge=0, le=65535)
+    web_workers: int = Field(1, ge=1, le=64)
+    web_threads: int = Field(8, ge=1, le=256)
+    log_level: Literal["debug", "info", "warning", "error"] = "info"
+    log_format: Literal["auto", "console", "json"] = "auto"
+    safe_mode: bool = Field(False, description="Start without any plugin.")
+    plugins: tuple[str, ...] = Field(
+        ("manual_payments", "flat_rate_shipping", "tax_tables", "email_notify"),
+        description="Plugins that are enabled when a new shop's database is made.",
+    )
+    locales: tuple[str, ...] = ("en",)
+    cors_origins: tuple[str, ...] = ()
+    allowed_hosts: tuple[str, ...] = ()
+    trusted_proxies: int = Field(0, ge=0, le=5)
+    rate_limits: bool = True
+    hold_minutes: int = Field(15, ge=1, le=120)
+    payment_window_minutes: int = Field(30, ge=5, le=30)
+    cart_days: int = Field(60, ge=1, le=3650)
+    cache_seconds: int = Field(60, ge=0, le=3600)
+    media_max_bytes: int = Field(20 * 1024 * 1024, ge=1024)
+
+    @field_validator("database_url")
+    @classmethod
+    def _driver(cls, url: str) -> str:
+        """`postgres://` and `postgresql://` mean psycopg 3."""
+        for scheme in ("postgres://", "postgresql://"):
+            if url.startswith(scheme):
+                return "postgresql+psycopg://" + url[len(scheme) :]
+        return url
+
+    @property
+    def database(self) -> str:
+        """The SQLAlchemy URL in force."""
+        return self.database_url or f"sqlite:///{(self.data_dir / 'shop.db').resolve()}"
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        # Environment over init values: `load_settings` passes the file's content as init values.
+        return env_settings, init_settings
+
+
+def load_settings(
+    path: Path | None = None, environ: Mapping[str, str] = os.environ, **overrides: Any
+) -> Settings:
+    """Read settings from `path` (default: `$SHOPWRIGHT_CONFIG` or ./shopwright.toml) and environment.
+
+    `overrides` win over both. Raises `ConfigError` with one line per fault.
+    """
+    path = path or Path(environ.get("SHOPWRIGHT_CONFIG", "shopwright.toml"))
+    values = _read_file(path)
+    _refuse_unknown(values, f"in {path}")
+    names = {
+        name: name[len(_PREFIX) :].lower()
+        for name in environ
+        if name.startswith(_PREFIX) and name not in _OTHER_VARIABLES
+    }
+    _refuse_unknown(names.values(), "in the environment (as SHOPWRIGHT_...)")
+    for variable, key in _ALIASES.items():
+        if environ.get(variable) and f"{_PREFIX}{key.upper()}" not in environ:
+            values[key] = environ[variable]
+    try:
+        settings = Settings(**values)
+        return settings.model_validate(settings.model_dump() | overrides) if overrides else settings
+    except ValidationError as error:
+        lines = [f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors()]
+        raise ConfigError("settings cannot be used:\n  " + "\n  ".join(lines)) from error
+
+
+def _read_file(path: Path) -> dict[str, Any]:
+    if not path.exists():
+        return {}
+    try:
+        return tomllib.loads(path.read_text("utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ConfigError(f"{path} is not valid TOML: {error}") from error
+
+
+def _refuse_unknown(keys: Iterable[str], where: str) -> None:
+    known = list(Settings.model_fields)
+    faults = []
+    for key in keys:
+        if key not in known:
+            near = difflib.get_close_matches(key, known, n=1)
+            hint = f"did you mean '{near[0]}'?" if near else "known keys: " + ", ".join(known)
+            faults.append(f"unknown setting '{key}' {where}; {hint}")
+    if faults:
+        raise ConfigError("\n".join(faults))

@@ -1,0 +1,226 @@
+"""`read()`, `transaction()` and `@command`: the only ways to the database.
+
+    with read() as db:                    # autocommit, holds nothing, ends with the block
+        rows = db.execute(select(...))
+
+    @command(durable=True)                # one transaction; joins the caller's; retried as a whole
+    def rename(product_id: UUID, title: str) -> None:
+        db = session()
+
+No row crosses from one to the other: ids and frozen values do.
+"""
+
+from __future__ import annotations
+
+import functools
+import random
+import threading
+import time
+from collections import deque
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, nullcontext
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from typing import Any, ParamSpec, TypeVar
+
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import Session
+
+from shopwright.platform.network import forbid_network
+from shopwright.platform.runtime import runtime
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+_ATTEMPTS = 4
+# deadlock, serialization failure, lock not available
+_RETRIED_SQLSTATES = frozenset({"40P01", "40001", "55P03"})
+
+
+@dataclass(slots=True, kw_only=True)
+class Transaction:
+    """One open write transaction, with what runs just before and just after its commit."""
+
+    session: Session
+    durable: bool
+    before_commit: list[Callable[[Session], None]] = field(default_factory=list)
+    after_commit: dict[str, Callable[[], None]] = field(default_factory=dict)
+    memo: dict[str, Any] = field(default_factory=dict)
+
+
+_transaction: ContextVar[Transaction | None] = ContextVar("shopwright_transaction", default=None)
+_reading: ContextVar[Session | None] = ContextVar("shopwright_reading", default=None)
+_commands_refused: ContextVar[str | None] = ContextVar("shopwright_commands_refused", default=None)
+
+
+class CommandRefused(RuntimeError):
+    """A core command was called from a hook that runs inside a core transaction."""
+
+
+@contextmanager
+def read(*, snapshot: bool = False) -> Iterator[Session]:
+    """A session for reading. Inside a transaction it is that transaction's, so a query sees its writes.
+
+    `snapshot=True` gives one consistent view for as long as the block lasts; for exports.
+    """
+    current = _transaction.get()
+    outer = current.session if current else _reading.get()
+    if outer is not None and not snapshot:
+        yield outer
+        return
+    database = runtime().database
+    if snapshot:
+        with _snapshot_session() as db:
+            yield db
+        return
+    with Session(database.reader, autoflush=False, expire_on_commit=False) as db:
+        token = _reading.set(db)
+        try:
+            yield db
+        finally:
+            _reading.reset(token)
+
+
+@contextmanager
+def _snapshot_session() -> Iterator[Session]:
+    engine = runtime().database.engine
+    options: dict[str, Any] = {"shopwright_snapshot": True}
+    if engine.dialect.name == "postgresql":
+        options |= {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
+    with Session(engine.execution_options(**options), autoflush=False) as db:
+        yield db
+
+
+def in_transaction() -> bool:
+    """Whether the calling code runs inside a write transaction."""
+    return _transaction.get() is not None
+
+
+def session() -> Session:
+    """The open transaction's session; an error outside of one."""
+    return current_transaction().session
+
+
+def current_transaction() -> Transaction:
+    """The open write transaction; an error outside of one."""
+    current = _transaction.get()
+    if current is None:
+        raise RuntimeError("no transaction is open: call this from inside a @command")
+    return current
+
+
+@contextmanager
+def transaction(*, durable: bool = False) -> Iterator[Session]:
+    """Open a write transaction, or join the one that is open. Commits when the block ends well.
+
+    `durable` makes SQLite wait for the disk, so that a power cut cannot take the commit back.
+    """
+    current = _transaction.get()
+    if current is not None:
+        yield current.session
+        return
+    database = runtime().database
+    with _writers_turn() if database.is_sqlite else nullcontext():
+        engine = database.engine.execution_options(shopwright_durable=durable)
+        with Session(engine, autoflush=False, expire_on_commit=False) as db:
+            opened = Transaction(session=db, durable=durable)
+            token = _transaction.set(opened)
+            try:
+                with forbid_network("a transaction"):
+                    yield db
+                    db.flush()
+                    for step in opened.before_commit:
+                        step(db)
+                    db.commit()
+            finally:
+                _transaction.reset(token)
+    for effect in opened.after_commit.values():
+        effect()
+
+
+@contextmanager
+def refuse_commands(where: str) -> Iterator[None]:
+    """Refuse core commands for the length of the block (hooks inside a transaction)."""
+    token = _commands_refused.set(where)
+    try:
+        yield
+    finally:
+        _commands_refused.reset(token)
+
+
+def command(*, durable: bool = False) -> Callable[[Callable[P, R]], Callable[P, R]]:
+    """Make a function one transaction, retried as a whole on a deadlock or a lock time-out.
+
+    Only the outermost command retries, so arguments must be values and nothing outside the
+    database may change before it returns.
+    """
+
+    def decorate(function: Callable[P, R]) -> Callable[P, R]:
+        @functools.wraps(function)
+        def run(*args: P.args, **kwargs: P.kwargs) -> R:
+            _check_commands_allowed(function)
+            if in_transaction():
+                return function(*args, **kwargs)
+            for attempt in range(1, _ATTEMPTS):
+                try:
+                    with transaction(durable=durable):
+                        return function(*args, **kwargs)
+                except DBAPIError as error:
+                    if not is_transient(error):
+                        raise
+                    time.sleep(random.uniform(0.005, 0.02) * 2**attempt)  # noqa: S311
+            with transaction(durable=durable):
+                return function(*args, **kwargs)
+
+        return run
+
+    return decorate
+
+
+def _check_commands_allowed(function: Callable[..., object]) -> None:
+    where = _commands_refused.get()
+    if where is not None:
+        raise CommandRefused(
+            f"{function.__module__}.{function.__qualname__} was called inside {where}; "
+            "subscribe to an '-ed' hook and call it there"
+        )
+
+
+def is_transient(error: DBAPIError) -> bool:
+    """Whether running the whole transaction again may succeed."""
+    sqlstate = getattr(error.orig, "sqlstate", None)
+    code = getattr(error.orig, "sqlite_errorname", "")
+    return sqlstate in _RETRIED_SQLSTATES or str(code).startswith("SQLITE_BUSY")
+
+
+class _Queue:
+    """Lets SQLite's writers in, one by one, in the order they came (without it some starve)."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._waiting: deque[threading.Event] = deque()
+        self._busy = False
+
+    @contextmanager
+    def turn(self) -> Iterator[None]:
+        with self._lock:
+            if self._busy or self._waiting:
+                ticket = threading.Event()
+                self._waiting.append(ticket)
+            else:
+                ticket = None
+                self._busy = True
+        if ticket is not None:
+            ticket.wait()
+        try:
+            yield
+        finally:
+            with self._lock:
+                if self._waiting:
+                    self._waiting.popleft().set()
+                else:
+                    self._busy = False
+
+
+_queue = _Queue()
+_writers_turn = _queue.turn

@@ -1,0 +1,147 @@
+"""Working one delivery off: at least once in fact, once in effect.
+
+The handler's own writes and the "done" mark commit in one transaction (`ctx.transaction()`), so a
+twin that runs at the same time waits, then finds the delivery done. A handler that writes nothing
+is marked afterwards; outside effects use the delivery's key.
+"""
+
+from __future__ import annotations
+
+import traceback
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from functools import partial
+from uuid import UUID
+
+import structlog
+from sqlalchemy import update
+
+from shopwright.platform.actor import Actor, acting_as
+from shopwright.platform.clock import now
+from shopwright.platform.db import read, session, transaction
+from shopwright.platform.events.event import Event
+from shopwright.platform.events.models import OutboxDelivery, OutboxEvent
+from shopwright.platform.events.outbox import load
+from shopwright.platform.hooks.context import Delivery, current_delivery, delivery_settler
+from shopwright.platform.hooks.dispatch import Implementation
+from shopwright.platform.observability.metrics import DELIVERIES
+from shopwright.platform.runtime import runtime
+
+RETRY_AFTER = tuple(timedelta(minutes=m) for m in (1, 5, 30, 120, 720))
+_ERROR_LENGTH = 8000
+_log = structlog.get_logger()
+
+
+class AlreadyDone(Exception):
+    """A twin finished the delivery first; this one's writes are rolled back."""
+
+
+def perform(delivery_id: UUID) -> str:
+    """Work off one delivery; returns done, retry, dead, parked or gone. Never raises."""
+    with read() as db:
+        row = db.get(OutboxDelivery, delivery_id)
+        event_row = db.get(OutboxEvent, row.event_id) if row and row.event_id else None
+    if row is None or row.state in ("done", "dead", "parked"):
+        return "gone"
+    try:
+        run = _handler(row, event_row)
+    except LookupError as error:
+        _finish(row.id, state="parked", last_error=str(error))
+        return "parked"
+    outcome = _attempt(row, run)
+    DELIVERIES.labels(row.queue, outcome).inc()
+    return outcome
+
+
+def _attempt(row: OutboxDelivery, run: Callable[[], None]) -> str:
+    delivery = Delivery(
+        id=row.id, key=f"{row.event_id or row.id}:{row.consumer}", attempt=row.attempts + 1
+    )
+    try:
+        with _delivering(delivery):
+            run()
+        _finish(row.id, state="done", last_error=None)
+    except AlreadyDone:
+        return "done"
+    except Exception as error:
+        return _failed(row, error)
+    return "done"
+
+
+@contextmanager
+def _delivering(delivery: Delivery) -> Iterator[None]:
+    tokens = (
+        current_delivery.set(delivery),
+        delivery_settler.set(lambda: _mark_done(delivery.id)),
+    )
+    try:
+        yield
+    finally:
+        delivery_settler.reset(tokens[1])
+        current_delivery.reset(tokens[0])
+
+
+def _mark_done(delivery_id: UUID) -> None:
+    """In the handler's transaction: claim the delivery for it, or give way to the twin."""
+    marked = session().execute(
+        update(OutboxDelivery)
+        .where(OutboxDelivery.id == delivery_id, OutboxDelivery.state != "done")
+        .values(state="done", finished_at=now(), last_error=None)
+    )
+    if marked.rowcount == 0:  # type: ignore[attr-defined]
+        raise AlreadyDone
+
+
+def _handler(row: OutboxDelivery, event_row: OutboxEvent | None) -> Callable[[], None]:
+    """What to call; LookupError when its owner is not there (disabled, removed)."""
+    kind, _, name = row.consumer.partition(":")
+    if kind == "job":
+        job = runtime().consumers.jobs[name]
+        return lambda: job.function(**row.arguments)
+    assert event_row is not None
+    event = load(event_row)
+    if kind == "core":
+        handler = runtime().consumers.events[type(event)][name]
+        return lambda: handler(event)
+    for item in runtime().registry.implementations.get(event_row.name, ()):
+        if item.plugin_id == name:
+            return partial(_as_plugin, item, event)
+    raise LookupError(f"the plugin '{name}' is not enabled or no longer hears '{event_row.name}'")
+
+
+def _as_plugin(item: Implementation, event: Event) -> None:
+    with acting_as(Actor(kind="plugin", label=item.plugin_id)):
+        item.call(event, item.context)
+
+
+def _failed(row: OutboxDelivery, error: Exception) -> str:
+    attempts = row.attempts + 1
+    dead = attempts > len(RETRY_AFTER)
+    text = "".join(traceback.format_exception(error))[-_ERROR_LENGTH:]
+    _log.warning(
+        "delivery failed", consumer=row.consumer, delivery=str(row.id), attempt=attempts, error=text
+    )
+    if dead:
+        _finish(row.id, state="dead", attempts=attempts, last_error=text)
+        return "dead"
+    _finish(
+        row.id,
+        state="due",
+        attempts=attempts,
+        last_error=text,
+        lease_until=None,
+        run_at=now() + RETRY_AFTER[attempts - 1],
+    )
+    return "retry"
+
+
+def _finish(delivery_id: UUID, *, state: str, **values: Any) -> None:
+    if state in ("done", "dead"):
+        values["finished_at"] = now()
+    with transaction() as db:
+        db.execute(
+            update(OutboxDelivery)
+            .where(OutboxDelivery.id == delivery_id, OutboxDelivery.state != "done")
+            .values(state=state, **values)
+        )

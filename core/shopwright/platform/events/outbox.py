@@ -1,0 +1,137 @@
+"""Writing to the outbox: `emit` for events, `enqueue` for jobs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import fields
+from datetime import datetime
+from typing import Any
+
+from pydantic import TypeAdapter
+from sqlalchemy import insert
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+
+from shopwright.platform.actor import Actor
+from shopwright.platform.clock import now
+from shopwright.platform.db import current_transaction
+from shopwright.platform.events.event import Event
+from shopwright.platform.events.models import OutboxDelivery, OutboxEvent
+from shopwright.platform.hooks.spec import EVENT_HOOKS
+from shopwright.platform.ids import uuid7
+from shopwright.platform.runtime import runtime
+
+_ENVELOPE = {field.name for field in fields(Event)}
+_PENDING = "outbox"
+
+
+def emit(event: Event) -> None:
+    """Record that `event` happened, and what is owed because of it, in the open transaction.
+
+    Rows are written in two statements just before the commit, however many events there are.
+    """
+    opened = current_transaction()
+    pending: list[Event] | None = opened.memo.get(_PENDING)
+    if pending is None:
+        pending = opened.memo[_PENDING] = []
+        opened.before_commit.append(lambda db: _write(db, pending))
+        opened.after_commit["wake"] = runtime().broker.wake
+    pending.append(event)
+
+
+def enqueue(
+    job: str,
+    *,
+    dedupe_key: str | None = None,
+    run_at: datetime | None = None,
+    **arguments: Any,
+) -> None:
+    """Owe one run of the job named `job`; a second one with the same `dedupe_key` is dropped."""
+    opened = current_transaction()
+    row = {
+        "id": uuid7(),
+        "consumer": f"job:{job}",
+        "queue": runtime().consumers.jobs[job].queue,
+        "arguments": arguments,
+        "dedupe_key": dedupe_key,
+        "run_at": run_at or now(),
+        "state": "due",
+        "attempts": 0,
+        "sends": 0,
+    }
+    dialect = sqlite if runtime().database.is_sqlite else postgresql
+    statement = dialect.insert(OutboxDelivery).on_conflict_do_nothing(index_elements=["dedupe_key"])
+    opened.session.execute(statement, [row])
+    opened.after_commit["wake"] = runtime().broker.wake
+
+
+def load(row: OutboxEvent) -> Event:
+    """The event that `row` holds; raises KeyError for one whose hook no longer exists."""
+    kind = event_types()[row.name]
+    actor = Actor(kind=row.actor_kind, id=row.actor_id, label=row.actor_label)  # type: ignore[arg-type]
+    envelope = {
+        "event_id": row.id,
+        "occurred_at": row.occurred_at,
+        "schema_version": row.schema_version,
+        "actor": actor,
+    }
+    return _adapter(kind).validate_python({**row.payload, **envelope})
+
+
+def event_types() -> dict[str, type[Event]]:
+    """Every event by its hook's name."""
+    return {hook.name: kind for kind, hook in EVENT_HOOKS.items()}
+
+
+def _write(db: Session, pending: list[Event]) -> None:
+    rows = [_event_row(event) for event in pending]
+    db.execute(insert(OutboxEvent), rows)
+    due = now()
+    deliveries = [
+        {
+            "id": uuid7(),
+            "event_id": event.event_id,
+            "consumer": consumer,
+            "queue": queue,
+            "run_at": due,
+            "state": "due",
+            "arguments": {},
+            "attempts": 0,
+            "sends": 0,
+        }
+        for event in pending
+        for consumer, queue in _owed(type(event))
+    ]
+    if deliveries:
+        db.execute(insert(OutboxDelivery), deliveries)
+
+
+def _event_row(event: Event) -> dict[str, Any]:
+    return {
+        "id": event.event_id,
+        "name": EVENT_HOOKS[type(event)].name,
+        "payload": _adapter(type(event)).dump_python(event, mode="json", exclude=_ENVELOPE),
+        "schema_version": event.schema_version,
+        "occurred_at": event.occurred_at,
+        "actor_kind": event.actor.kind,
+        "actor_id": event.actor.id,
+        "actor_label": event.actor.label,
+    }
+
+
+def _owed(kind: type[Event]) -> Iterator[tuple[str, str]]:
+    for name in runtime().consumers.events.get(kind, ()):
+        yield f"core:{name}", "fast"
+    hook = EVENT_HOOKS[kind]
+    for item in runtime().registry.implementations.get(hook.name, ()):
+        yield f"plugin:{item.plugin_id}", "plugins"
+
+
+def _adapter(kind: type[Event]) -> TypeAdapter[Event]:
+    found = _adapters.get(kind)
+    if found is None:
+        found = _adapters[kind] = TypeAdapter(kind)
+    return found
+
+
+_adapters: dict[type[Event], TypeAdapter[Event]] = {}

@@ -1,0 +1,50 @@
+"""Hooks: specifications, dispatch and the context that plugins get."""
+
+from __future__ import annotations
+
+from shopwright.platform.hooks.context import Context, Delivery
+from shopwright.platform.hooks.dispatch import (
+    Implementation,
+    PluginFailed,
+    chain,
+    collect,
+    gather,
+    join,
+    veto,
+)
+from shopwright.platform.hooks.spec import (
+    EVENT_HOOKS,
+    SPECS,
+    BootHook,
+    EventHook,
+    Hook,
+    Phase,
+    boot_hook,
+    compute_hook,
+    event_hook,
+    join_hook,
+    veto_hook,
+)
+
+__all__ = [
+    "EVENT_HOOKS",
+    "SPECS",
+    "BootHook",
+    "Context",
+    "Delivery",
+    "EventHook",
+    "Hook",
+    "Implementation",
+    "Phase",
+    "PluginFailed",
+    "boot_hook",
+    "chain",
+    "collect",
+    "compute_hook",
+    "event_hook",
+    "gather",
+    "join",
+    "join_hook",
+    "veto",
+    "veto_hook",
+]

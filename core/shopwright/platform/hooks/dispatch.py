@@ -1,0 +1,122 @@
+"""Calling hooks: per plugin, timed, with the failure policy of the hook's phase.
+
+pluggy's own loop stops at the first exception and cannot say who was slow, so we walk the
+implementations ourselves. A hook that nobody implements costs one dictionary look-up.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import time
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from typing import Any, TypeVar
+
+import structlog
+
+from shopwright.platform.db import refuse_commands
+from shopwright.platform.errors import Invalid, Problem, ShopError, Unavailable
+from shopwright.platform.hooks.context import Context
+from shopwright.platform.hooks.spec import AnyHook, Hook, Phase
+from shopwright.platform.network import forbid_network
+from shopwright.platform.observability.metrics import HOOK_ERRORS, HOOK_SECONDS
+from shopwright.platform.runtime import runtime
+
+P = TypeVar("P")
+R = TypeVar("R")
+
+_SLOW_SECONDS = 0.05
+_log = structlog.get_logger()
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Implementation:
+    """One plugin's method for one hook."""
+
+    plugin_id: str
+    call: Callable[..., Any]
+    context: Context
+
+
+class PluginFailed(Unavailable):
+    """A plugin raised where its answer is needed. Shoppers read a neutral sentence."""
+
+    code = "plugin_failed"
+
+
+def gather(hook: Hook[P, R], payload: P) -> list[tuple[str, R]]:
+    """Each implementing plugin's id and result, in `after`/`before` order."""
+    found = runtime().registry.implementations.get(hook.name, ())
+    if not found:
+        return []
+    return list(_results(hook, payload, found))
+
+
+def collect(hook: Hook[P, list[R]], payload: P) -> list[tuple[str, R]]:
+    """Like `gather`, for hooks that return lists: one pair per item."""
+    return [(plugin_id, item) for plugin_id, items in gather(hook, payload) for item in items]
+
+
+def veto(hook: Hook[P, Iterable[Problem]], payload: P, *, code: str, message: str) -> None:
+    """Raise `Invalid` with every problem that any plugin names; return when none does."""
+    problems = [problem for _, found in gather(hook, payload) for problem in found]
+    if problems:
+        raise Invalid(message, code=code, problems=tuple(problems))
+
+
+def join(hook: Hook[P, None], payload: P) -> None:
+    """Let plugins write their own rows in the open transaction."""
+    gather(hook, payload)
+
+
+def chain(hook: Hook[P, R], payload: P, field: str) -> R:
+    """Pass `payload.<field>` through the plugins: each sees what the one before returned."""
+    value: R = getattr(payload, field)
+    for item in runtime().registry.implementations.get(hook.name, ()):
+        for _, value in _results(hook, payload, (item,)):
+            payload = dataclasses.replace(payload, **{field: value})  # type: ignore[type-var]
+    return value
+
+
+def _results(
+    hook: AnyHook, payload: Any, implementations: Iterable[Implementation]
+) -> Iterator[tuple[str, Any]]:
+    for item in implementations:
+        started = time.perf_counter()
+        try:
+            with _limits(hook, item.plugin_id):
+                result = item.call(payload, item.context)
+                if hook.phase is not Phase.JOIN and result is not None:
+                    result = list(result) if isinstance(result, Iterator) else result
+        except ShopError:
+            raise
+        except Exception as error:
+            _failed(hook, item.plugin_id, error)
+            continue
+        finally:
+            _timed(hook, item.plugin_id, time.perf_counter() - started)
+        yield item.plugin_id, result
+
+
+@contextmanager
+def _limits(hook: AnyHook, plugin_id: str) -> Iterator[None]:
+    where = f"the hook '{hook.name}' of the plugin '{plugin_id}'"
+    guard: AbstractContextManager[None] = refuse_commands(where)
+    with guard, forbid_network(where):
+        yield
+
+
+def _failed(hook: AnyHook, plugin_id: str, error: Exception) -> None:
+    HOOK_ERRORS.labels(hook.name, plugin_id).inc()
+    _log.exception("hook failed", hook=hook.name, plugin=plugin_id, exc_info=error)
+    if hook.money:
+        raise PluginFailed(
+            "This cannot be done right now. Please try again in a moment.",
+            extra={"plugin": plugin_id, "hook": hook.name},
+        ) from error
+
+
+def _timed(hook: AnyHook, plugin_id: str, seconds: float) -> None:
+    HOOK_SECONDS.labels(hook.name, plugin_id).observe(seconds)
+    if seconds > _SLOW_SECONDS:
+        _log.warning("slow hook", hook=hook.name, plugin=plugin_id, ms=round(seconds * 1000, 1))

@@ -1,0 +1,134 @@
+"""Hook objects: each is the specification, the typed decorator for plugins, and the thing to call.
+
+A specification is a typed function with a docstring; the tense of its name says when it runs:
+
+    @compute_hook(money=True)
+    def cart_adjustments(draft: CartDraft, ctx: Context) -> list[Adjustment]: ...
+
+A plugin decorates a method with it, and mypy checks the method against the specification:
+
+    @hooks.cart_adjustments
+    def wrapping_fee(self, draft: CartDraft, ctx: Context) -> list[Adjustment]: ...
+"""
+
+from __future__ import annotations
+
+import enum
+import inspect
+import typing
+from collections.abc import Callable, Iterable
+from typing import Any, Generic, TypeVar
+
+import pluggy
+
+from shopwright.platform.errors import Problem
+from shopwright.platform.events.event import Event
+from shopwright.platform.hooks.context import Context
+
+P = TypeVar("P")
+R = TypeVar("R")
+E = TypeVar("E", bound=Event)
+F = TypeVar("F", bound=Callable[..., Any])
+
+PROJECT = "shopwright"
+_implementation = pluggy.HookimplMarker(PROJECT)
+
+
+class Phase(enum.Enum):
+    """When a hook runs, which decides what its implementations may do and what an error means."""
+
+    BOOT = "boot"
+    VETO = "veto"
+    JOIN = "join"
+    HEAR = "hear"
+    COMPUTE = "compute"
+
+
+# Every hook that has been declared, by name. Filled at import, read by the registry and the docs.
+SPECS: dict[str, AnyHook] = {}
+
+
+class AnyHook:
+    """What all hooks share. `money` marks compute hooks whose failure must stop the sale."""
+
+    def __init__(self, function: Callable[..., Any], phase: Phase, *, money: bool = True) -> None:
+        self.function = function
+        self.name = function.__name__
+        self.phase = phase
+        self.money = money
+        self.__doc__ = inspect.getdoc(function)
+        if self.name in SPECS:
+            raise ValueError(f"the hook '{self.name}' is declared twice")
+        if not self.__doc__:
+            raise ValueError(f"the hook '{self.name}' has no docstring; say when it runs and why")
+        SPECS[self.name] = self
+
+    def mark(self, method: F) -> F:
+        """Tell pluggy that `method`, whatever its name, implements this hook."""
+        if inspect.iscoroutinefunction(method):
+            raise TypeError(f"{method.__qualname__}: the hook '{self.name}' cannot be async")
+        return _implementation(method, specname=self.name)
+
+    def __repr__(self) -> str:
+        return f"<hook {self.name} ({self.phase.value})>"
+
+
+class BootHook(AnyHook, Generic[R]):
+    """Collected once per registry: `(ctx) -> Iterable[descriptor]`."""
+
+    def __call__(
+        self, method: Callable[[Any, Context], Iterable[R]]
+    ) -> Callable[[Any, Context], Iterable[R]]:
+        return self.mark(method)
+
+
+class Hook(AnyHook, Generic[P, R]):
+    """Called with one frozen payload and the plugin's context."""
+
+    def __call__(self, method: Callable[[Any, P, Context], R]) -> Callable[[Any, P, Context], R]:
+        return self.mark(method)
+
+
+class EventHook(Hook[E, None]):
+    """Heard after commit. `payload` is the event's class."""
+
+    payload: type[E]
+
+
+def boot_hook(function: Callable[[Context], Iterable[R]]) -> BootHook[R]:
+    """Declare a plural noun: it returns descriptors, is called at boot, and quarantines on errors."""
+    return BootHook(function, Phase.BOOT)
+
+
+def veto_hook(
+    function: Callable[[P, Context], Iterable[Problem]],
+) -> Hook[P, Iterable[Problem]]:
+    """Declare `<noun>_validate`: in the transaction, before the write; problems refuse it."""
+    return Hook(function, Phase.VETO)
+
+
+def join_hook(function: Callable[[P, Context], None]) -> Hook[P, None]:
+    """Declare `<noun>_<verb>ing`: in the transaction; an exception rolls everything back."""
+    return Hook(function, Phase.JOIN)
+
+
+def compute_hook(*, money: bool) -> Callable[[Callable[[P, Context], R]], Hook[P, R]]:
+    """Declare a pure hook. With `money`, an exception stops the sale; else the plugin is left out."""
+
+    def decorate(function: Callable[[P, Context], R]) -> Hook[P, R]:
+        return Hook(function, Phase.COMPUTE, money=money)
+
+    return decorate
+
+
+EVENT_HOOKS: dict[type[Event], EventHook[Any]] = {}
+
+
+def event_hook(function: Callable[[E, Context], None]) -> EventHook[E]:
+    """Declare `<noun>_<verb>ed`: after commit, in a job, at least once, retried for that plugin alone."""
+    hook: EventHook[E] = EventHook(function, Phase.HEAR)
+    hook.payload = typing.get_type_hints(function)["event"]
+    if hook.payload in EVENT_HOOKS:
+        raise ValueError(f"{hook.payload.__name__} already belongs to {EVENT_HOOKS[hook.payload]}")
+    EVENT_HOOKS[hook.payload] = hook
+    return hook

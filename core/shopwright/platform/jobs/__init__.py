@@ -1,0 +1,1 @@
+"""Jobs: RQ as transport, the outbox as the truth."""

@@ -1,0 +1,92 @@
+"""The broker: Redis as seen by us. It carries ids of deliveries and wake-up calls, never truth.
+
+Every method survives Redis being away: what could not be sent is swept up from the database.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+import redis
+import structlog
+from rq import Queue
+from rq.exceptions import DuplicateJobError
+
+from shopwright.platform.network import check_network
+
+WAKE_KEY = "shopwright:wake"
+PERFORM = "shopwright.platform.jobs.worker.perform_delivery"
+JOB_SECONDS = {"fast": 30, "heavy": 1800, "plugins": 120}
+_log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Send:
+    """One hand-over of one delivery to RQ. `ttl`, in seconds, is shorter than its lease."""
+
+    delivery_id: UUID
+    number: int
+    ttl: int
+
+
+class Broker:
+    """Connections to Redis at `url`; an empty url makes a broker that carries nothing."""
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+        self._client: redis.Redis | None = (
+            redis.Redis.from_url(
+                url, socket_timeout=2, socket_connect_timeout=1, health_check_interval=30
+            )
+            if url
+            else None
+        )
+
+    @property
+    def client(self) -> redis.Redis | None:
+        """The connection pool's client; callers guard against the network themselves."""
+        check_network("Redis")
+        return self._client
+
+    def wake(self) -> None:
+        """Tell the enqueuer that something is due; a lost call costs at most a second."""
+        if self.client is None:
+            return
+        try:
+            pipeline = self.client.pipeline(transaction=False)
+            pipeline.lpush(WAKE_KEY, "1")
+            pipeline.ltrim(WAKE_KEY, 0, 0)
+            pipeline.execute()
+        except redis.RedisError:
+            _log.debug("no wake-up call: redis is away")
+
+    def wait(self, seconds: float) -> None:
+        """Sleep until woken, at most `seconds`. Raises `redis.RedisError` when Redis is away."""
+        assert self.client is not None
+        self.client.blpop([WAKE_KEY], timeout=seconds)
+
+    def backlog(self, queue: str) -> int:
+        """How many jobs wait in `queue`."""
+        assert self.client is not None
+        return int(Queue(queue, connection=self.client).count)
+
+    def send(self, queue: str, sends: Sequence[Send]) -> None:
+        """Hand deliveries to RQ. Each has an id of its own, so a repeated hand-over is dropped."""
+        assert self.client is not None
+        target = Queue(queue, connection=self.client)
+        for send in sends:
+            try:
+                target.enqueue_call(
+                    PERFORM,
+                    args=(str(send.delivery_id),),
+                    job_id=f"{send.delivery_id}-{send.number}",
+                    timeout=JOB_SECONDS[queue],
+                    ttl=send.ttl,
+                    result_ttl=0,
+                    failure_ttl=60,
+                    unique=True,
+                )
+            except DuplicateJobError:
+                continue

@@ -1,0 +1,132 @@
+"""The enqueuer: hands due deliveries to RQ, and again those whose lease ran out.
+
+A lease that is shorter than the queue's delay would make re-sends feed themselves, so leases
+double with each send, and a queue never holds more than `IN_FLIGHT` deliveries: the rest of a
+backlog waits in the database.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from uuid import UUID
+
+import redis
+import structlog
+from sqlalchemy import Row, func, or_, select, update
+from sqlalchemy.orm import Session
+
+from shopwright.platform.clock import now
+from shopwright.platform.db import read, transaction
+from shopwright.platform.events.models import OutboxDelivery, Schedule
+from shopwright.platform.events.outbox import enqueue
+from shopwright.platform.jobs.broker import Send
+from shopwright.platform.runtime import runtime
+
+IN_FLIGHT = 1000
+BATCH = 200
+_LEASE_SECONDS = 60
+_LONGEST_LEASE_SECONDS = 3600
+_log = structlog.get_logger()
+
+
+def hand_over() -> int:
+    """One pass: claim what is due, send it. Returns how many deliveries were sent."""
+    claim_schedules()
+    sends = claim(BATCH)
+    for queue, batch in sends.items():
+        try:
+            runtime().broker.send(queue, batch)
+        except redis.RedisError:
+            _log.warning("redis is away; deliveries stay due", queue=queue, count=len(batch))
+            _give_back([send.delivery_id for send in batch])
+            raise
+    return sum(map(len, sends.values()))
+
+
+def claim(limit: int) -> dict[str, list[Send]]:
+    """Lease up to `limit` due deliveries, per queue, leaving room for what is in flight."""
+    moment = now()
+    due = or_(
+        (OutboxDelivery.state == "due") & (OutboxDelivery.run_at <= moment),
+        (OutboxDelivery.state == "sent") & (OutboxDelivery.lease_until <= moment),
+    )
+    with read() as db:
+        if db.scalar(select(OutboxDelivery.id).where(due).limit(1)) is None:
+            return {}
+    with transaction() as db:
+        flying = (
+            select(OutboxDelivery.queue, func.count())
+            .where(OutboxDelivery.state == "sent", OutboxDelivery.lease_until > moment)
+            .group_by(OutboxDelivery.queue)
+        )
+        full = [queue for queue, count in db.execute(flying) if count >= IN_FLIGHT]
+        rows = db.execute(
+            select(OutboxDelivery.id, OutboxDelivery.queue, OutboxDelivery.sends)
+            .where(due, OutboxDelivery.queue.not_in(full))
+            .order_by(OutboxDelivery.run_at)
+            .limit(limit)
+            .with_for_update(skip_locked=True)
+        ).all()
+        return _lease(db, rows, moment)
+
+
+def _lease(
+    db: Session, rows: Iterable[Row[UUID, str, int]], moment: datetime
+) -> dict[str, list[Send]]:
+    by_lease: dict[int, list[UUID]] = defaultdict(list)
+    sends: dict[str, list[Send]] = defaultdict(list)
+    for delivery_id, queue, sent in rows:
+        lease = min(_LEASE_SECONDS * 2 ** min(sent, 10), _LONGEST_LEASE_SECONDS)
+        by_lease[lease].append(delivery_id)
+        sends[queue].append(Send(delivery_id=delivery_id, number=sent + 1, ttl=int(lease * 0.8)))
+    for lease, ids in by_lease.items():
+        db.execute(
+            update(OutboxDelivery)
+            .where(OutboxDelivery.id.in_(ids))
+            .values(
+                state="sent",
+                sends=OutboxDelivery.sends + 1,
+                lease_until=moment + timedelta(seconds=lease),
+            )
+        )
+    return sends
+
+
+def _give_back(ids: list[UUID]) -> None:
+    with transaction() as db:
+        db.execute(
+            update(OutboxDelivery)
+            .where(OutboxDelivery.id.in_(ids), OutboxDelivery.state == "sent")
+            .values(state="due", lease_until=None)
+        )
+
+
+def claim_schedules() -> None:
+    """Owe one job for each schedule whose slot has come; a slot is owed once, however many ask."""
+    moment = now()
+    with read() as db:
+        ready = list(db.scalars(select(Schedule.name).where(Schedule.next_at <= moment)))
+    for name in ready:
+        with transaction() as db:
+            row = db.get(Schedule, name, with_for_update=True)
+            if row is None or row.next_at > moment:
+                continue
+            enqueue(row.job, dedupe_key=f"{row.name}:{row.next_at.isoformat()}")
+            row.next_at = moment + timedelta(seconds=row.every_seconds)
+
+
+def install_schedules() -> None:
+    """Bring the rows of `schedules` in line with what the code declares."""
+    declared = runtime().consumers.schedules
+    with transaction() as db:
+        known = {row.name: row for row in db.scalars(select(Schedule))}
+        for name, (job, every) in declared.items():
+            seconds = int(every.total_seconds())
+            if name in known:
+                known[name].job, known[name].every_seconds = job, seconds
+            else:
+                db.add(Schedule(name=name, job=job, every_seconds=seconds, next_at=now()))
+        for name in known.keys() - declared.keys():
+            db.delete(known[name])

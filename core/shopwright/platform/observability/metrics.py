@@ -1,0 +1,22 @@
+"""The Prometheus metrics of the core, in one place so that names stay consistent."""
+
+from __future__ import annotations
+
+from prometheus_client import Counter, Gauge, Histogram
+
+HOOK_SECONDS = Histogram(
+    "shopwright_hook_seconds",
+    "Time spent in one plugin's implementation of one hook.",
+    ["hook", "plugin"],
+    buckets=(0.0005, 0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1, 5),
+)
+HOOK_ERRORS = Counter(
+    "shopwright_hook_errors_total", "Exceptions raised by plugins in hooks.", ["hook", "plugin"]
+)
+DELIVERIES = Counter(
+    "shopwright_deliveries_total", "Deliveries worked off, by how they ended.", ["queue", "outcome"]
+)
+DELIVERY_BACKLOG = Gauge("shopwright_delivery_backlog", "Deliveries that are due.", ["queue"])
+SWEEPER_RUNS = Counter(
+    "shopwright_sweeper_runs_total", "Passes of a sweeper.", ["sweeper", "outcome"]
+)

@@ -1,0 +1,1 @@
+"""Plugins: discovery, loading, and the registry of what they bring."""

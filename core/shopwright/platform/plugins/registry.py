@@ -1,0 +1,156 @@
+"""The registry: an immutable picture of which plugins are enabled and what they implement."""
+
+from __future__ import annotations
+
+import traceback
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from graphlib import CycleError, TopologicalSorter
+from typing import Any, TypeVar
+
+import pluggy
+import structlog
+
+from shopwright.platform.hooks.context import Context
+from shopwright.platform.hooks.dispatch import Implementation
+from shopwright.platform.hooks.spec import PROJECT, SPECS, BootHook, Phase
+from shopwright.platform.plugins.manifest import Manifest
+from shopwright.platform.plugins.plugin import Plugin
+
+R = TypeVar("R")
+_log = structlog.get_logger()
+
+
+class DuplicateDescriptor(RuntimeError):
+    """Two plugins bring a thing of the same name."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Loaded:
+    """A plugin that takes part."""
+
+    id: str
+    plugin: Plugin
+    manifest: Manifest
+    context: Context
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Registry:
+    """What each request and job takes once, so that a change never happens in its middle."""
+
+    plugins: tuple[Loaded, ...] = ()
+    implementations: Mapping[str, tuple[Implementation, ...]] = field(default_factory=dict)
+    descriptors: Mapping[str, tuple[tuple[str, Any], ...]] = field(default_factory=dict)
+    quarantined: Mapping[str, str] = field(default_factory=dict)
+
+    def described(self, hook: BootHook[R]) -> tuple[tuple[str, R], ...]:
+        """Each (plugin id, descriptor) that `hook` collected."""
+        return self.descriptors.get(hook.name, ())
+
+    def named(self, hook: BootHook[R]) -> dict[str, R]:
+        """The descriptors of `hook` by their `name`."""
+        return {item.name: item for _, item in self.described(hook)}  # type: ignore[attr-defined]
+
+
+def build(loaded: Iterable[Loaded], quarantined: Mapping[str, str] | None = None) -> Registry:
+    """Register the plugins with pluggy, in `after`/`before` order, and collect their descriptors.
+
+    A plugin that fails on the way is quarantined with its traceback; the others go on.
+    """
+    failed = dict(quarantined or {})
+    members = _ordered(list(loaded))
+    while True:
+        try:
+            return _build(members, failed)
+        except _Quarantine as error:
+            failed[error.plugin_id] = error.trace
+            _log.error("a plugin is quarantined", plugin=error.plugin_id, error=error.trace)
+            members = [item for item in members if item.id != error.plugin_id]
+
+
+class _Quarantine(Exception):
+    def __init__(self, plugin_id: str, error: Exception) -> None:
+        super().__init__(plugin_id)
+        self.plugin_id = plugin_id
+        self.trace = "".join(traceback.format_exception(error))
+
+
+def _build(members: list[Loaded], quarantined: Mapping[str, str]) -> Registry:
+    manager = pluggy.PluginManager(PROJECT)
+    manager.add_hookspecs(_specifications())
+    contexts = {item.id: item.context for item in members}
+    # pluggy calls the last registered first
+    for item in reversed(members):
+        try:
+            manager.register(item.plugin, name=item.id)
+            manager.check_pending()
+        except Exception as error:
+            raise _Quarantine(item.id, error) from error
+    implementations = {
+        name: tuple(
+            Implementation(impl.plugin_name, impl.function, contexts[impl.plugin_name])
+            for impl in reversed(getattr(manager.hook, name).get_hookimpls())
+        )
+        for name in SPECS
+    }
+    found = {name: items for name, items in implementations.items() if items}
+    return Registry(
+        plugins=tuple(members),
+        implementations=found,
+        descriptors=_describe(found),
+        quarantined=dict(quarantined),
+    )
+
+
+def _specifications() -> type:
+    marker = pluggy.HookspecMarker(PROJECT)
+    functions = {name: staticmethod(marker(spec.function)) for name, spec in SPECS.items()}
+    return type("Specifications", (), functions)
+
+
+def _describe(
+    implementations: Mapping[str, tuple[Implementation, ...]],
+) -> dict[str, tuple[tuple[str, Any], ...]]:
+    found: dict[str, tuple[tuple[str, Any], ...]] = {}
+    for name, items in implementations.items():
+        if SPECS[name].phase is not Phase.BOOT:
+            continue
+        rows: list[tuple[str, Any]] = []
+        for item in items:
+            try:
+                rows += [(item.plugin_id, descriptor) for descriptor in item.call(item.context)]
+                _refuse_duplicates(name, rows)
+            except Exception as error:
+                raise _Quarantine(item.plugin_id, error) from error
+        found[name] = tuple(rows)
+    return found
+
+
+def _refuse_duplicates(hook: str, rows: list[tuple[str, Any]]) -> None:
+    owners: dict[str, str] = {}
+    for plugin_id, descriptor in rows:
+        name = getattr(descriptor, "name", None)
+        if name is None:
+            continue
+        if name in owners:
+            raise DuplicateDescriptor(
+                f"'{plugin_id}' and '{owners[name]}' both bring '{name}' to {hook}; disable one"
+            )
+        owners[name] = plugin_id
+
+
+def _ordered(members: list[Loaded]) -> list[Loaded]:
+    """`after`/`before` first, then by id, so that every process has the same order."""
+    by_id = {item.id: item for item in sorted(members, key=lambda item: item.id)}
+    graph: dict[str, set[str]] = {name: set() for name in by_id}
+    for item in by_id.values():
+        graph[item.id].update(name for name in item.manifest.after if name in by_id)
+        for name in item.manifest.before:
+            if name in by_id:
+                graph[name].add(item.id)
+    try:
+        return [by_id[name] for name in TopologicalSorter(graph).static_order()]
+    except CycleError as error:
+        _log.error("plugins name each other in a circle; ordered by id", circle=error.args[1])
+        return list(by_id.values())
