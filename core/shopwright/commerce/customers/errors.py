@@ -1,11 +1,11 @@
 """What can go wrong with customers.
 
-    ShopError
-    ├── WrongCredentials        401
-    ├── CustomerNotFound        404
-    ├── AddressNotFound         404
-    ├── EmailTaken              409  staff only: a shopper is told by mail
-    └── TooManyAttempts         429
+ShopError
+├── WrongCredentials        401
+├── CustomerNotFound        404
+├── AddressNotFound         404
+├── EmailTaken              409  staff only: a shopper is told by mail
+└── TooManyAttempts         429
 """
 
 from __future__ import annotations
