@@ -25,7 +25,6 @@ from typing import Any
 import pydantic_core
 from flask import Flask, Response, request
 from werkzeug.exceptions import HTTPException
-from werkzeug.routing import RequestRedirect
 
 from shopwright.http.security.request_ids import request_id
 from shopwright.platform.errors import Problem, ShopError
@@ -58,6 +57,8 @@ def init_app(app: Flask, *, prefix: str = "/api") -> None:
             return error
         return from_http_exception(error)
 
+    # Flask answers a doubled slash by a redirect of its own, which no client of an API expects.
+    app.url_map.merge_slashes = False
     app.register_error_handler(ShopError, from_shop_error)
     app.register_error_handler(HTTPException, http_exception)
 
@@ -83,12 +84,12 @@ def from_shop_error(error: ShopError) -> Response:
 
 def from_http_exception(error: HTTPException) -> Response:
     """The answer for what werkzeug and flask raise; their own texts are not passed on."""
-    status = 404 if isinstance(error, RequestRedirect) else (error.code or 500)
+    status = error.code or 500
     code, detail = HTTP_PROBLEMS.get(status) or _from_phrase(status)
     headers = [
         (name, value)
         for name, value in error.get_headers()
-        if name in ("Allow", "Retry-After", "WWW-Authenticate") and status != 404
+        if name in ("Allow", "Retry-After", "WWW-Authenticate")
     ]
     return problem(status, code, detail, headers=headers)
 

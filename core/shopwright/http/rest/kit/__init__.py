@@ -51,12 +51,10 @@ from shopwright.http.rest.kit.access import (
 )
 from shopwright.http.rest.kit.contract import UndeclaredAnswer
 from shopwright.http.rest.kit.cursors import BadCursor, Cursor
-from shopwright.http.rest.kit.declaration import (
-    ADMIN,
+from shopwright.http.rest.kit.declaration import ADMIN, STORE, Api, Options
+from shopwright.http.rest.kit.endpoint import (
     NO_STORE,
     REVALIDATE,
-    STORE,
-    Api,
     Endpoint,
     endpoint_of,
     public_for,
@@ -94,6 +92,7 @@ __all__ = [
     "Media",
     "Mismatch",
     "Model",
+    "Options",
     "OutModel",
     "Page",
     "PageQuery",

@@ -6,7 +6,7 @@ An endpoint cannot be declared without an `Access`, so nothing is open by omissi
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal, Protocol, runtime_checkable
+from typing import Literal, Protocol
 
 from flask import g, request
 
@@ -46,7 +46,6 @@ def staff(*permissions: str) -> Access:
     return Access("staff", permissions)
 
 
-@runtime_checkable
 class Actor(Protocol):
     """Whoever calls, as `resolve_actor` of `init_app` returns it."""
 
@@ -63,7 +62,11 @@ class Actor(Protocol):
 
 
 def current_actor() -> Actor:
-    """The caller of this request, looked up once and only when somebody asks."""
+    """The caller of this request, looked up once and only when somebody asks.
+
+    Raises `Unauthenticated` for a wrong session or key: a PUBLIC endpoint that calls this has 401
+    among its `errors`.
+    """
     actor: Actor | None = g.get("actor")
     if actor is None:
         actor = runtime().resolve_actor(request)

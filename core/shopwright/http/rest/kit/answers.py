@@ -9,8 +9,8 @@ from flask import Response, request
 from pydantic import BaseModel
 
 from shopwright.http.rest.kit.conditional import entity_tag, held_by_client, not_modified
-from shopwright.http.rest.kit.declaration import NO_STORE, Endpoint
 from shopwright.http.rest.kit.encoding import MIN_BYTES, choose, compress, compressible
+from shopwright.http.rest.kit.endpoint import NO_STORE, Endpoint
 from shopwright.http.rest.kit.replies import Headers, Raw, Reply
 
 _EMPTY = frozenset({204, 304})

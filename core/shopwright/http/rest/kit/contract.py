@@ -8,8 +8,8 @@ from typing import Any
 from flask import Flask, Response, current_app, request
 from pydantic import TypeAdapter, ValidationError
 
-from shopwright.http.rest.kit.declaration import Endpoint, endpoint_of
 from shopwright.http.rest.kit.encoding import decompress
+from shopwright.http.rest.kit.endpoint import Endpoint, endpoint_of
 from shopwright.http.rest.kit.replies import JSON_TYPE, Media
 
 

@@ -11,7 +11,7 @@ from shopwright.http.problems import from_shop_error
 from shopwright.http.rest.kit.access import authorize, current_actor
 from shopwright.http.rest.kit.answers import answer
 from shopwright.http.rest.kit.conditional import held_by_client, not_modified, require_match
-from shopwright.http.rest.kit.declaration import Endpoint
+from shopwright.http.rest.kit.endpoint import Endpoint
 from shopwright.http.rest.kit.idempotency import Claim, Stored, claim, replay
 from shopwright.http.rest.kit.input_errors import InvalidInput
 from shopwright.http.rest.kit.inputs import raw_body, read_body, read_query

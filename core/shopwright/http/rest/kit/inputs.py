@@ -145,8 +145,12 @@ def raw_body(limit: int) -> bytes:
     """The body's bytes, at most `limit` of them, else `BodyTooLarge` (413)."""
     if (request.content_length or 0) > limit:
         raise BodyTooLarge(limit)
-    request.max_content_length = limit
-    return request.get_data()
+    # A chunked body is cut off at the maximum without a word; one byte more tells.
+    request.max_content_length = limit + 1
+    data = request.get_data()
+    if len(data) > limit:
+        raise BodyTooLarge(limit)
+    return data
 
 
 def parse_json(data: bytes) -> Any:

@@ -9,7 +9,7 @@ from flask import Flask, Request
 from shopwright.http import problems
 from shopwright.http.rest.kit.access import Actor
 from shopwright.http.rest.kit.contract import check_answers
-from shopwright.http.rest.kit.declaration import Endpoint, endpoint_of
+from shopwright.http.rest.kit.endpoint import Endpoint, endpoint_of
 from shopwright.http.rest.kit.idempotency import IdempotencyStore
 from shopwright.http.rest.kit.runtime import EXTENSION, Runtime
 from shopwright.http.security.rate_limits import LimitRule, RateLimits
@@ -30,7 +30,8 @@ def init_app(
       where there is none, and raises `Unauthenticated` for credentials that are wrong. It must not
       fall back to the cookie when `Authorization` is there.
     - `idempotency`: keeps first answers; needed as soon as an endpoint is `idempotent=True`.
-    - `limits`: counts requests (None: no limits); `default_limit` is for unsafe methods.
+    - `limits`: counts requests (None: no limits); `default_limit` is for unsafe methods, a flood
+      gate that every process counts for itself.
     - `trusted_origins`: other sites (`https://shop.example`) whose pages may make unsafe requests.
 
     With `app.config["SHOPWRIGHT_VALIDATE_RESPONSES"]` set, answers are checked (see `contract`).
@@ -39,7 +40,7 @@ def init_app(
         resolve_actor=resolve_actor,
         idempotency=idempotency,
         limits=limits,
-        default_limit=LimitRule.parse(default_limit),
+        default_limit=LimitRule.parse(default_limit, local=True) if default_limit else None,
         trusted_origins=frozenset(trusted_origins),
     )
     problems.init_app(app)

@@ -55,11 +55,6 @@ class Page(OutModel, Generic[Item]):
         default=None, description="False when counting stopped at `total` and there are more."
     )
 
-    @classmethod
-    def model_parametrized_name(cls, params: tuple[Any, ...]) -> str:
-        """`Page[ProductOut]` is `ProductPage` in the API's description."""
-        return "".join(p.__name__.removesuffix("Out") for p in params) + cls.__name__
-
 
 class PageQuery(Model):
     """The query parameters of every list; derive from it to add filters and sorting."""

@@ -17,7 +17,7 @@ from shopwright.http.rest.kit.components import (
     problem_response,
     problem_schema,
 )
-from shopwright.http.rest.kit.declaration import Endpoint
+from shopwright.http.rest.kit.endpoint import Endpoint
 from shopwright.http.rest.kit.install import declared
 from shopwright.http.rest.kit.replies import JSON_TYPE, Media, Upload
 from shopwright.http.rest.kit.schemas import Schemas
@@ -37,9 +37,8 @@ def openapi_document(
     title: str = "Shopwright",
     version: str = "1",
     description: str = "",
-    tags: Mapping[str, str] | None = None,
 ) -> dict[str, Any]:
-    """Describe every declared endpoint of `app`; `tags` maps tag names to descriptions."""
+    """Describe every declared endpoint of `app`."""
     endpoints = list(declared(app))
     _refuse_duplicates(endpoints)
     schemas = Schemas(endpoints)
@@ -48,14 +47,14 @@ def openapi_document(
         path = _VARIABLE.sub(r"{\1}", endpoint.rule)
         paths.setdefault(path, {})[endpoint.method.lower()] = _operation(endpoint, schemas)
     failures = sorted({s for e in endpoints for s in e.statuses if s >= 400})
-    described = dict(tags or {})
+    tags = {e.api.tag: e.api.description for e in reversed(endpoints)}
     return {
         "openapi": "3.1.0",
         "info": {"title": title, "version": version, "description": description},
         "servers": [{"url": "/"}],
         "tags": [
-            {"name": name, "description": described.get(name, "")}
-            for name in dict.fromkeys(e.tag for e in endpoints)
+            {"name": name, "description": tags[name]}
+            for name in dict.fromkeys(e.api.tag for e in endpoints)
         ],
         "paths": paths,
         "components": {
@@ -72,7 +71,7 @@ def _operation(endpoint: Endpoint, schemas: Schemas) -> dict[str, Any]:
     operation: dict[str, Any] = {
         "operationId": endpoint.operation_id,
         "summary": endpoint.summary,
-        "tags": [endpoint.tag],
+        "tags": [endpoint.api.tag],
         "security": _security(endpoint),
         "parameters": [*_path_parameters(endpoint), *schemas.query(endpoint), *_headers(endpoint)],
         "responses": _responses(endpoint, schemas),

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
 from pydantic import TypeAdapter
 from pydantic.json_schema import JsonSchemaMode
 
-from shopwright.http.rest.kit.declaration import Endpoint
+from shopwright.http.rest.kit.endpoint import Endpoint
 from shopwright.http.rest.kit.inputs import MAX_INTEGER
 from shopwright.http.rest.kit.replies import Media, Upload
 
 _TEMPLATE = "#/components/schemas/{model}"
+_PAGE = re.compile(r"Page_(\w+?)(?:Out)?_")
 _Key = tuple[Any, JsonSchemaMode]
 
 
@@ -35,7 +37,7 @@ class Schemas:
             key: _tidy(schema) for (key, _), schema in found.items()
         }
         self.components = {
-            name: _tidy(schema) for name, schema in sorted(definitions.get("$defs", {}).items())
+            _name(name): _tidy(schema) for name, schema in definitions.get("$defs", {}).items()
         }
 
     def body(self, endpoint: Endpoint) -> dict[str, Any]:
@@ -91,6 +93,12 @@ def _parameter(name: str, field: Mapping[str, Any], required: bool) -> dict[str,
     return {**parameter, "schema": schema}
 
 
+def _name(name: str) -> str:
+    """`Page_ProductOut_`, as pydantic calls `Page[ProductOut]`, is `ProductPage`."""
+    page = _PAGE.fullmatch(name)
+    return f"{page[1]}Page" if page else name
+
+
 def _tidy(schema: Any, *, named: bool = False) -> Any:
     """Drop the titles that only repeat names, and say which integers are accepted."""
     if isinstance(schema, list):
@@ -104,6 +112,10 @@ def _tidy(schema: Any, *, named: bool = False) -> Any:
         for key, item in schema.items()
         if key != "title"
     }
+    reference = found.get("$ref")
+    if isinstance(reference, str):
+        base, _, name = reference.rpartition("/")
+        found["$ref"] = f"{base}/{_name(name)}"
     if found.get("type") == "integer":
         found.setdefault("format", "int64")
         if "exclusiveMinimum" not in found:
