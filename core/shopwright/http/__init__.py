@@ -4,6 +4,40 @@ from __future__ import annotations
 
 from flask import Flask
 
+from shopwright.http import auth, security
+from shopwright.http.health import health
+from shopwright.http.rest import admin, kit, store
+from shopwright.http.rest.idempotency import DatabaseIdempotency
+from shopwright.http.security import SecuritySettings
+from shopwright.platform.config import Settings
+from shopwright.platform.runtime import runtime
+
 
 def open_doors(app: Flask) -> None:
-    """Mount every door on `app`."""
+    """Mount every door on `app`, whose runtime is attached already."""
+    with app.app_context():
+        settings = runtime().settings
+    app.config["SHOPWRIGHT_VALIDATE_RESPONSES"] = settings.environment == "test"
+    auth.init_app(app)
+    guards = security.init_app(app, _security(settings))
+    kit.init_app(
+        app,
+        resolve_actor=auth.resolve_actor,
+        idempotency=DatabaseIdempotency(),
+        limits=guards.limits,
+        trusted_origins=guards.trusted_origins,
+    )
+    for api in (*store.APIS, *admin.APIS):
+        app.register_blueprint(api.blueprint)
+    app.register_blueprint(health)
+
+
+def _security(settings: Settings) -> SecuritySettings:
+    return SecuritySettings(
+        allowed_hosts=settings.allowed_hosts,
+        trusted_proxies=settings.trusted_proxies,
+        cors_origins=settings.cors_origins,
+        rate_limits=settings.rate_limits,
+        rate_limit_storage=settings.redis_url or "memory://",
+        access_log=settings.environment != "test",
+    )

@@ -1,0 +1,10 @@
+"""The store's side of the REST API: what shoppers and their front ends use.
+
+Each module declares one `Api`; `APIS` mounts it.
+"""
+
+from __future__ import annotations
+
+from shopwright.http.rest.kit import Api
+
+APIS: tuple[Api, ...] = ()
