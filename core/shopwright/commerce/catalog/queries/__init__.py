@@ -1,0 +1,1 @@
+"""Reading the catalog: as staff edit it, and as shoppers see it."""

@@ -1,0 +1,11 @@
+"""The core's own jobs and consumers of events, in one place: who hears what inside the shop."""
+
+from __future__ import annotations
+
+from shopwright.commerce.catalog.consumers import register as register_catalog
+from shopwright.platform.events.consumers import Consumers
+
+
+def register_consumers(consumers: Consumers) -> None:
+    """Make them known to a new application."""
+    register_catalog(consumers)
