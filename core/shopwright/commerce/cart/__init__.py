@@ -1,0 +1,55 @@
+"""Carts: what a shopper intends to buy, and what it comes to."""
+
+from __future__ import annotations
+
+from shopwright.commerce.cart.commands import (
+    NewCart,
+    acknowledge,
+    add_line,
+    change_line,
+    create_cart,
+    merge_into_customer,
+    set_codes,
+    set_contact,
+    set_note,
+    set_payment_method,
+    set_shipping_option,
+)
+from shopwright.commerce.cart.hooks import CartLineChange
+from shopwright.commerce.cart.queries import cart_draft, cart_view, owned_cart
+from shopwright.commerce.cart.totals import calculate
+from shopwright.commerce.cart.types import (
+    Adjustment,
+    CartDraft,
+    CartView,
+    Change,
+    DraftLine,
+    LineTotals,
+    Totals,
+)
+
+__all__ = [
+    "Adjustment",
+    "CartDraft",
+    "CartLineChange",
+    "CartView",
+    "Change",
+    "DraftLine",
+    "LineTotals",
+    "NewCart",
+    "Totals",
+    "acknowledge",
+    "add_line",
+    "calculate",
+    "cart_draft",
+    "cart_view",
+    "change_line",
+    "create_cart",
+    "merge_into_customer",
+    "owned_cart",
+    "set_codes",
+    "set_contact",
+    "set_note",
+    "set_payment_method",
+    "set_shipping_option",
+]

@@ -1,0 +1,356 @@
+"""Writing carts. Every command locks the cart first, and refuses one that is being paid for."""
+
+from __future__ import annotations
+
+import json
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import delete, exists, func, select, update
+from sqlalchemy.orm import Session
+
+from shopwright.commerce.cart.errors import (
+    CartClosed,
+    CartFull,
+    CartNotFound,
+    LineNotFound,
+    PaymentUnderWay,
+    UnknownChoice,
+    VariantNotFound,
+)
+from shopwright.commerce.cart.hooks import CartLineChange, cart_line_validate
+from shopwright.commerce.cart.models import Cart, CartLine
+from shopwright.commerce.cart.queries import cart_draft, load_draft, token_hash
+from shopwright.commerce.cart.totals import shipping_request
+from shopwright.commerce.catalog.models import Product, Variant
+from shopwright.commerce.channels import channel_by_id
+from shopwright.commerce.customers.types import Address
+from shopwright.commerce.inventory.errors import OutOfStock
+from shopwright.commerce.inventory.holds import release_cart
+from shopwright.commerce.orders.models import Order
+from shopwright.commerce.payments.models import LIVE_STATES, PaymentAttempt
+from shopwright.commerce.shipping import quote
+from shopwright.platform.clock import now
+from shopwright.platform.db import command, session
+from shopwright.platform.errors import JSON, Problem
+from shopwright.platform.hooks import veto
+from shopwright.platform.ids import uuid7
+from shopwright.platform.runtime import runtime
+
+MAX_LINES = 200
+MAX_QUANTITY = 1000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewCart:
+    """A cart just made; the token is known to its maker only."""
+
+    cart_id: UUID
+    token: str
+
+
+@command()
+def create_cart(
+    *,
+    channel_id: UUID,
+    currency: str | None = None,
+    locale: str | None = None,
+    customer_id: UUID | None = None,
+    email: str = "",
+) -> NewCart:
+    """An empty cart. Raises `UnknownChoice` for a currency that the channel does not sell in."""
+    channel = channel_by_id(channel_id)
+    currency = currency or channel.currency
+    if currency not in channel.currencies:
+        raise UnknownChoice(f"This shop does not sell in {currency}.")
+    token = secrets.token_urlsafe(16)
+    cart = Cart(
+        id=uuid7(),
+        token_hash=token_hash(token),
+        channel_id=channel_id,
+        currency=currency,
+        locale=locale or channel.locale,
+        customer_id=customer_id,
+        email=email,
+    )
+    session().add(cart)
+    return NewCart(cart_id=cart.id, token=token)
+
+
+def lock_cart(db: Session, cart_id: UUID) -> Cart:
+    """The cart's row, locked: the first lock of every unit that touches a cart or its order."""
+    cart = db.scalars(
+        select(Cart)
+        .where(Cart.id == cart_id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    ).one_or_none()
+    if cart is None:
+        raise CartNotFound("There is no such cart.")
+    return cart
+
+
+def _edit(db: Session, cart_id: UUID) -> Cart:
+    """Lock the cart for a change by its shopper."""
+    paying = exists().where(
+        Order.cart_id == cart_id,
+        PaymentAttempt.order_id == Order.id,
+        PaymentAttempt.state.in_(LIVE_STATES),
+    )
+    row = db.execute(
+        select(Cart, paying)
+        .where(Cart.id == cart_id)
+        .with_for_update(of=Cart)
+        .execution_options(populate_existing=True)
+    ).one_or_none()
+    if row is None:
+        raise CartNotFound("There is no such cart.")
+    cart, is_paying = row
+    if cart.state != "active":
+        raise CartClosed("This cart has already become an order; start a new one.")
+    if is_paying:
+        raise PaymentUnderWay("A payment for this cart is open. Cancel it to change the cart.")
+    cart.version += 1
+    cart.updated_at = now()
+    return cart
+
+
+@command()
+def add_line(
+    cart_id: UUID, variant_id: UUID, quantity: int, options: Mapping[str, Any] | None = None
+) -> UUID:
+    """Put `quantity` more of a variant in; a line with the same options grows. Returns the line's id."""
+    db = session()
+    cart = _edit(db, cart_id)
+    key = options_key(options or {})
+    lines = db.scalars(select(CartLine).where(CartLine.cart_id == cart_id)).all()
+    line = next((x for x in lines if x.variant_id == variant_id and x.options_key == key), None)
+    if line is None:
+        if len(lines) >= MAX_LINES:
+            raise CartFull(f"A cart has at most {MAX_LINES} different items.")
+        _require_variant(db, variant_id)
+        line = CartLine(
+            id=uuid7(),
+            cart_id=cart_id,
+            variant_id=variant_id,
+            quantity=0,
+            options=dict(options or {}),
+            options_key=key,
+        )
+    _set_quantity(db, cart, line, line.quantity + quantity)
+    return line.id
+
+
+@command()
+def change_line(cart_id: UUID, line_id: UUID, quantity: int) -> None:
+    """Set a line's quantity; 0 takes it out."""
+    db = session()
+    cart = _edit(db, cart_id)
+    line = db.get(CartLine, line_id)
+    if line is None or line.cart_id != cart_id:
+        raise LineNotFound("The cart has no such line.")
+    _set_quantity(db, cart, line, quantity)
+
+
+def _set_quantity(db: Session, cart: Cart, line: CartLine, quantity: int) -> None:
+    if quantity > MAX_QUANTITY:
+        raise CartFull(f"At most {MAX_QUANTITY} of one item can be ordered at once.")
+    change = CartLineChange(
+        cart_id=cart.id,
+        variant_id=line.variant_id,
+        before=line.quantity,
+        after=quantity,
+        options=line.options,
+    )
+    veto(cart_line_validate, change, code="line_refused", message="This cannot be put in the cart.")
+    grows = quantity > line.quantity
+    if quantity == 0:
+        db.execute(delete(CartLine).where(CartLine.id == line.id))
+        db.flush()
+        left = db.scalar(select(func.count()).where(CartLine.cart_id == cart.id))
+        if not left:
+            release_cart(db, cart.id)
+        return
+    line.quantity = quantity
+    db.add(line)
+    db.flush()
+    _look(db, cart, line.id, must_be_available=grows)
+
+
+def _look(db: Session, cart: Cart, line_id: UUID, *, must_be_available: bool) -> None:
+    """Remember what the shopper is told about a line now; refuse what cannot be had."""
+    draft = load_draft(db, cart, "")
+    seen = next(line for line in draft.lines if line.id == line_id)
+    wanted = sum(line.quantity for line in draft.lines if line.variant_id == seen.variant_id)
+    if must_be_available and seen.policy == "deny" and (seen.available or 0) < wanted:
+        left = seen.available or 0
+        message = f"Only {left} of {seen.title} are left." if left else f"{seen.title} is sold out."
+        meta: dict[str, JSON] = {
+            "variant_id": str(seen.variant_id),
+            "available": left,
+            "wanted": wanted,
+        }
+        problem = Problem(code="out_of_stock", message=message, field="quantity", meta=meta)
+        raise OutOfStock(message, problems=(problem,))
+    db.execute(
+        update(CartLine)
+        .where(CartLine.id == line_id)
+        .values(
+            seen_amount=seen.unit_price.amount if seen.unit_price else None,
+            seen_available=seen.in_stock,
+        )
+    )
+
+
+@command()
+def acknowledge(cart_id: UUID) -> None:
+    """The shopper has seen prices and availability as they are now."""
+    db = session()
+    cart = lock_cart(db, cart_id)
+    for line in load_draft(db, cart, "").lines:
+        _look(db, cart, line.id, must_be_available=False)
+
+
+def _require_variant(db: Session, variant_id: UUID) -> None:
+    found = db.execute(
+        select(Variant.id)
+        .join(Product, Product.id == Variant.product_id)
+        .where(Variant.id == variant_id, Variant.active, Product.status == "active")
+    ).one_or_none()
+    if found is None:
+        raise VariantNotFound("This item is not for sale.")
+
+
+@command()
+def set_contact(
+    cart_id: UUID,
+    *,
+    email: str | None = None,
+    shipping_address: Address | None = None,
+    billing_address: Address | None = None,
+) -> None:
+    """Who buys and where it goes; what is None stays as it was."""
+    cart = _edit(session(), cart_id)
+    if email is not None:
+        cart.email = email
+    if shipping_address is not None:
+        cart.shipping_address = shipping_address.to_dict()
+    if billing_address is not None:
+        cart.billing_address = billing_address.to_dict()
+
+
+@command()
+def set_shipping_option(cart_id: UUID, option_id: str) -> None:
+    """Choose how it is sent. Raises `UnknownChoice` for an option that is not quoted."""
+    cart = _edit(session(), cart_id)
+    request = shipping_request(cart_draft(cart_id))
+    if request is None or option_id not in {option.id for option in quote(request)}:
+        raise UnknownChoice("This way of shipping is not on offer for this cart.")
+    cart.shipping_option = option_id
+
+
+@command()
+def set_payment_method(cart_id: UUID, method_id: str) -> None:
+    """Choose how it is paid. Raises `UnknownChoice` for a method that is not on offer."""
+    from shopwright.commerce.payments.methods import payment_methods_for
+
+    cart = _edit(session(), cart_id)
+    if method_id not in {method.id for method in payment_methods_for(cart_draft(cart_id))}:
+        raise UnknownChoice("This way of paying is not on offer for this cart.")
+    cart.payment_method = method_id
+
+
+@command()
+def set_codes(cart_id: UUID, codes: tuple[str, ...]) -> None:
+    """The codes a shopper typed; plugins say what they are worth."""
+    cart = _edit(session(), cart_id)
+    cart.codes = list(dict.fromkeys(code.strip() for code in codes if code.strip()))
+
+
+@command()
+def set_note(cart_id: UUID, note: str) -> None:
+    """A message to the shop."""
+    _edit(session(), cart_id).note = note
+
+
+@command()
+def merge_into_customer(
+    customer_id: UUID, guest_cart_id: UUID | None, channel_id: UUID
+) -> UUID | None:
+    """At login: the guest's cart joins the customer's. Returns the cart to go on with.
+
+    The rule: lines of both are kept; the same variant with the same options takes the larger
+    quantity, so that signing in twice never doubles anything. Contact and choices of the guest's
+    cart win, being the latest. Without a cart of the customer's, the guest's becomes it.
+    """
+    db = session()
+    own_id = db.scalar(
+        select(Cart.id).where(
+            Cart.customer_id == customer_id, Cart.channel_id == channel_id, Cart.state == "active"
+        )
+    )
+    if guest_cart_id is None or guest_cart_id == own_id:
+        return own_id
+    both = sorted(key for key in (guest_cart_id, own_id) if key is not None)
+    carts = {key: lock_cart(db, key) for key in both}
+    guest = carts[guest_cart_id]
+    if guest.state != "active" or guest.customer_id is not None:
+        return own_id
+    if own_id is None:
+        guest.customer_id = customer_id
+        guest.version += 1
+        return guest.id
+    _merge(db, guest, carts[own_id])
+    return own_id
+
+
+def _merge(db: Session, guest: Cart, own: Cart) -> None:
+    rows = db.scalars(select(CartLine).where(CartLine.cart_id.in_((guest.id, own.id)))).all()
+    mine = {(row.variant_id, row.options_key): row for row in rows if row.cart_id == own.id}
+    for row in rows:
+        if row.cart_id == own.id:
+            continue
+        twin = mine.get((row.variant_id, row.options_key))
+        if twin is not None:
+            twin.quantity = max(twin.quantity, row.quantity)
+        elif len(mine) < MAX_LINES:
+            row.cart_id = own.id
+            mine[row.variant_id, row.options_key] = row
+    for field in ("email", "shipping_address", "billing_address", "shipping_option"):
+        setattr(own, field, getattr(guest, field) or getattr(own, field))
+    own.codes = list(dict.fromkeys([*own.codes, *guest.codes]))
+    own.version += 1
+    own.updated_at = now()
+    guest.state = "merged"
+    db.flush()
+    release_cart(db, guest.id)
+
+
+@command()
+def delete_stale_carts(limit: int = 500) -> int:
+    """Delete carts nobody touched for `cart_days` that never became an order. Returns how many."""
+    db = session()
+    old = now() - timedelta(days=runtime().settings.cart_days)
+    ids = db.scalars(
+        select(Cart.id)
+        .where(
+            Cart.updated_at < old,
+            Cart.state != "completed",
+            ~exists().where(Order.cart_id == Cart.id),
+        )
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    ).all()
+    for cart_id in ids:
+        release_cart(db, cart_id)
+    db.execute(delete(Cart).where(Cart.id.in_(ids)))
+    return len(ids)
+
+
+def options_key(options: Mapping[str, Any]) -> str:
+    """Lines with equal options are one line."""
+    return json.dumps(dict(options), sort_keys=True, ensure_ascii=False) if options else ""

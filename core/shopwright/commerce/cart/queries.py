@@ -1,0 +1,223 @@
+"""Reading carts: two statements, however many lines."""
+
+from __future__ import annotations
+
+import hmac
+from hashlib import sha256
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row, func, select
+from sqlalchemy.orm import Session
+
+from shopwright.commerce.cart.errors import CartNotFound
+from shopwright.commerce.cart.models import Cart, CartLine
+from shopwright.commerce.cart.totals import calculate
+from shopwright.commerce.cart.types import CartDraft, CartView, Change, DraftLine
+from shopwright.commerce.catalog.models import Product, Variant
+from shopwright.commerce.channels import ChannelInfo, channel_by_id
+from shopwright.commerce.customers.models import Customer
+from shopwright.commerce.customers.types import Address
+from shopwright.commerce.inventory.models import StockHold, StockLevel
+from shopwright.commerce.pricing import Money
+from shopwright.commerce.pricing.models import Price
+from shopwright.platform.db import read
+
+
+def token_hash(token: str) -> str:
+    """How a cart's token is stored. It has 128 random bits, so a plain hash is enough."""
+    return sha256(token.encode()).hexdigest()
+
+
+def owned_cart(cart_id: UUID, *, token: str | None, customer_id: UUID | None) -> UUID:
+    """`cart_id` if the caller owns it, by its token or as its customer. Raises `CartNotFound`."""
+    with read() as db:
+        row = db.execute(
+            select(Cart.token_hash, Cart.customer_id).where(Cart.id == cart_id)
+        ).one_or_none()
+    if row is not None:
+        if customer_id is not None and row.customer_id == customer_id:
+            return cart_id
+        by_token = token is not None and hmac.compare_digest(token_hash(token), row.token_hash)
+        if by_token and row.customer_id is None:
+            return cart_id
+    raise CartNotFound("There is no such cart, or it is not yours.")
+
+
+def cart_view(cart_id: UUID) -> CartView:
+    """The cart with its totals, and what changed since the shopper looked last."""
+    draft = cart_draft(cart_id)
+    return CartView(draft=draft, totals=calculate(draft), changes=changes_of(draft))
+
+
+def cart_draft(cart_id: UUID) -> CartDraft:
+    """The cart as a value. Raises `CartNotFound`."""
+    with read() as db:
+        found = db.execute(
+            select(Cart, Customer.group)
+            .outerjoin(Customer, Customer.id == Cart.customer_id)
+            .where(Cart.id == cart_id)
+        ).one_or_none()
+        if found is None:
+            raise CartNotFound("There is no such cart.")
+        cart, group = found
+        return load_draft(db, cart, group or "")
+
+
+def load_draft(db: Session, cart: Cart, customer_group: str) -> CartDraft:
+    """`cart` and its lines as a value, with the prices and availability of this moment."""
+    channel = channel_by_id(cart.channel_id)
+    rows = db.execute(_lines_statement(cart, channel)).all()
+    return CartDraft(
+        cart_id=cart.id,
+        channel=channel.handle,
+        channel_id=channel.id,
+        country=channel.country,
+        currency=cart.currency,
+        locale=cart.locale,
+        tax_included=channel.tax_included,
+        customer_id=cart.customer_id,
+        customer_group=customer_group,
+        email=cart.email,
+        shipping_address=_address(cart.shipping_address),
+        billing_address=_address(cart.billing_address),
+        shipping_option=cart.shipping_option,
+        payment_method=cart.payment_method,
+        codes=tuple(cart.codes),
+        note=cart.note,
+        lines=tuple(_line(row, cart.currency) for row in rows),
+        version=cart.version,
+        updated_at=cart.updated_at,
+    )
+
+
+def _address(data: dict[str, Any] | None) -> Address | None:
+    return Address.from_dict(data) if data else None
+
+
+def _lines_statement(cart: Cart, channel: ChannelInfo) -> Any:
+    units = (
+        select(func.coalesce(func.sum(StockLevel.on_hand - StockLevel.held), 0))
+        .where(
+            StockLevel.variant_id == Variant.id,
+            StockLevel.location_id.in_(channel.location_ids),
+        )
+        .correlate(Variant)
+        .scalar_subquery()
+    )
+    own = (
+        select(func.coalesce(func.sum(StockHold.quantity), 0))
+        .join(StockLevel, StockLevel.id == StockHold.level_id)
+        .where(
+            StockHold.cart_id == cart.id,
+            StockHold.state == "held",
+            StockLevel.variant_id == Variant.id,
+        )
+        .correlate(Variant)
+        .scalar_subquery()
+    )
+    return (
+        select(
+            CartLine.id,
+            CartLine.variant_id,
+            CartLine.quantity,
+            CartLine.options,
+            CartLine.seen_amount,
+            CartLine.seen_available,
+            Variant.product_id,
+            Variant.sku,
+            Variant.title.label("variant_title"),
+            Variant.weight_grams,
+            Variant.requires_shipping,
+            Variant.policy,
+            Variant.taxable,
+            Variant.active,
+            Product.title,
+            Product.handle,
+            Product.status,
+            Product.tax_category,
+            Price.amount,
+            Price.compare_at,
+            (units + own).label("available"),
+        )
+        .join(Variant, Variant.id == CartLine.variant_id)
+        .join(Product, Product.id == Variant.product_id)
+        .outerjoin(
+            Price,
+            (Price.variant_id == Variant.id)
+            & (Price.price_list_id == channel.price_list_id)
+            & (Price.currency == cart.currency),
+        )
+        .where(CartLine.cart_id == cart.id)
+        .order_by(CartLine.id)
+    )
+
+
+def _line(row: Row[Any], currency: str) -> DraftLine:
+    return DraftLine(
+        id=row.id,
+        variant_id=row.variant_id,
+        product_id=row.product_id,
+        handle=row.handle,
+        sku=row.sku,
+        title=row.title,
+        variant_title=row.variant_title,
+        options=row.options,
+        quantity=row.quantity,
+        unit_price=None if row.amount is None else Money(row.amount, currency),
+        compare_at=None if row.compare_at is None else Money(row.compare_at, currency),
+        weight_grams=row.weight_grams,
+        requires_shipping=row.requires_shipping,
+        tax_category=row.tax_category if row.taxable else "exempt",
+        sellable=row.status == "active" and row.active,
+        policy=row.policy,
+        available=None if row.policy == "untracked" else max(int(row.available), 0),
+        seen_amount=row.seen_amount,
+        seen_available=row.seen_available,
+    )
+
+
+def changes_of(draft: CartDraft) -> tuple[Change, ...]:
+    """Per line, what is different from what the shopper saw last."""
+    return tuple(change for line in draft.lines for change in _line_changes(line, draft.currency))
+
+
+def _line_changes(line: DraftLine, currency: str) -> list[Change]:
+    changes = []
+    now_amount = line.unit_price.amount if line.unit_price else None
+    if line.seen_amount is not None and line.seen_amount != now_amount:
+        before = Money(line.seen_amount, currency)
+        changes.append(
+            Change(
+                line_id=line.id,
+                kind="price_changed",
+                message=f"The price of {line.title} changed.",
+                before=before,
+                after=line.unit_price,
+            )
+        )
+    if line.seen_available and not line.in_stock:
+        some = line.sellable and bool(line.available)
+        changes.append(
+            Change(
+                line_id=line.id,
+                kind="less_available" if some else "unavailable",
+                message=f"Only {line.available} of {line.title} are left."
+                if some
+                else f"{line.title} is sold out.",
+            )
+        )
+    elif line.seen_available is False and line.in_stock:
+        message = f"{line.title} is available again."
+        changes.append(Change(line_id=line.id, kind="available_again", message=message))
+    return changes
+
+
+__all__ = [
+    "cart_draft",
+    "cart_view",
+    "changes_of",
+    "load_draft",
+    "owned_cart",
+    "token_hash",
+]

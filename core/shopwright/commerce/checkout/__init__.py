@@ -1,0 +1,23 @@
+"""Checkout: from a cart to an order, in three phases."""
+
+from __future__ import annotations
+
+from shopwright.commerce.checkout.commands import (
+    cancel_payment,
+    complete,
+    completion_of,
+    order_token,
+    token_opens,
+)
+from shopwright.commerce.checkout.hooks import CheckoutDraft
+from shopwright.commerce.checkout.types import Completion
+
+__all__ = [
+    "CheckoutDraft",
+    "Completion",
+    "cancel_payment",
+    "complete",
+    "completion_of",
+    "order_token",
+    "token_opens",
+]

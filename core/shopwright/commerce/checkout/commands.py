@@ -1,0 +1,110 @@
+"""Completing a cart: Prepare (a transaction), Pay (the network), Finalize (a transaction)."""
+
+from __future__ import annotations
+
+import hmac
+from hashlib import sha256
+from uuid import UUID
+
+from sqlalchemy import select
+
+from shopwright.commerce.cart.queries import cart_draft
+from shopwright.commerce.checkout.errors import CheckoutBusy
+from shopwright.commerce.checkout.prepare import prepare
+from shopwright.commerce.checkout.types import Completion
+from shopwright.commerce.orders.models import Order
+from shopwright.commerce.payments.errors import PaymentPending
+from shopwright.commerce.payments.models import LIVE_STATES, PaymentAttempt
+from shopwright.commerce.payments.settle import start, void
+from shopwright.commerce.payments.types import next_action_of
+from shopwright.commerce.pricing import Money
+from shopwright.platform.db import read
+from shopwright.platform.runtime import runtime
+
+_TRIES = 3
+
+
+def complete(cart_id: UUID, *, expected_total: int | None, return_url: str) -> Completion:
+    """Turn the cart into an order and begin its payment.
+
+    Completing a cart twice, at once or a year later, gives the same order. A payment that was begun
+    for another version of the cart is closed first.
+    """
+    for _ in range(_TRIES):
+        prepared = prepare(cart_id, expected_total=expected_total)
+        if prepared.stale_attempt_id is None:
+            break
+        void(prepared.stale_attempt_id, source="checkout")
+    else:
+        raise CheckoutBusy("This cart is being paid for elsewhere. Please try again.")
+    checking = False
+    if prepared.attempt_id is not None:
+        try:
+            _begin(prepared.attempt_id, return_url)
+        except PaymentPending:
+            checking = True
+    return completion_of(prepared.order_id, checking=checking)
+
+
+def _begin(attempt_id: UUID, return_url: str) -> None:
+    with read() as db:
+        attempt = db.get_one(PaymentAttempt, attempt_id)
+    if attempt.state == "creating":
+        start(attempt_id, return_url=return_url)
+
+
+def cancel_payment(cart_id: UUID) -> None:
+    """Close the payment that is open for a cart, so that the cart can be changed again.
+
+    Raises `PaymentPending` when the provider does not answer: the cart then stays as it is.
+    """
+    with read() as db:
+        attempt_id = db.scalar(
+            select(PaymentAttempt.id)
+            .join(Order, Order.id == PaymentAttempt.order_id)
+            .where(
+                Order.cart_id == cart_id,
+                Order.state == "pending",
+                PaymentAttempt.state.in_(LIVE_STATES),
+            )
+        )
+    if attempt_id is None:
+        cart_draft(cart_id)
+        return
+    void(attempt_id, source="shopper")
+
+
+def completion_of(order_id: UUID, *, checking: bool = False) -> Completion:
+    """The order as its buyer sees it right after pressing Pay."""
+    with read() as db:
+        order = db.get_one(Order, order_id)
+        action = db.scalar(
+            select(PaymentAttempt.next_action)
+            .where(
+                PaymentAttempt.order_id == order_id,
+                PaymentAttempt.state.in_(("open", "processing")),
+            )
+            .order_by(PaymentAttempt.id.desc())
+            .limit(1)
+        )
+        return Completion(
+            order_id=order.id,
+            order_token=order_token(order.id),
+            number=order.number,
+            state=order.state,
+            payment_state=order.payment_state,
+            total=Money(order.total, order.currency),
+            next_action=next_action_of(action),
+            checking_payment=checking,
+        )
+
+
+def order_token(order_id: UUID) -> str:
+    """What a guest shows to see the order: 128 bits, derived, so that every answer has the same."""
+    key = runtime().settings.secret_key.encode()
+    return hmac.new(key, b"order:" + order_id.bytes, sha256).hexdigest()[:32]
+
+
+def token_opens(order_id: UUID, token: str) -> bool:
+    """Whether `token` is the order's; compared in constant time."""
+    return hmac.compare_digest(order_token(order_id), token)

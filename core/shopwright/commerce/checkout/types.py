@@ -1,0 +1,36 @@
+"""What crosses the border of checkout."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from shopwright.commerce.payments.types import NextAction
+from shopwright.commerce.pricing import Money
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Prepared:
+    """What Prepare came to.
+
+    `attempt_id` is to be started; `stale_attempt_id` belongs to another version of the cart and
+    has to be closed first; with neither, the order is already decided.
+    """
+
+    order_id: UUID
+    attempt_id: UUID | None = None
+    stale_attempt_id: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Completion:
+    """A cart's order, and what the shopper has to do next. Equal however often it is asked for."""
+
+    order_id: UUID
+    order_token: str
+    number: int | None
+    state: str
+    payment_state: str
+    total: Money
+    next_action: NextAction | None
+    checking_payment: bool = False

@@ -1,0 +1,48 @@
+"""Which ways to pay are on offer."""
+
+from __future__ import annotations
+
+from shopwright.commerce.cart.totals import calculate
+from shopwright.commerce.cart.types import CartDraft
+from shopwright.commerce.payments.errors import ProviderMissing
+from shopwright.commerce.payments.hooks import MethodOffer, payment_methods, payment_providers
+from shopwright.commerce.payments.types import PaymentMethod, PaymentOffer, PaymentProvider
+from shopwright.platform.hooks import chain
+from shopwright.platform.network import forbid_network
+from shopwright.platform.runtime import runtime
+
+
+def provider_named(name: str) -> PaymentProvider:
+    """The provider of this name. Raises `ProviderMissing`."""
+    found = runtime().registry.named(payment_providers).get(name)
+    if found is None:
+        raise ProviderMissing(
+            f"The payment provider '{name}' is not there; enable the plugin that brings it."
+        )
+    return found
+
+
+def payment_methods_for(draft: CartDraft) -> tuple[PaymentMethod, ...]:
+    """What the shopper may choose for this cart, after the plugins had their say."""
+    totals = calculate(draft)
+    address = draft.billing_address or draft.shipping_address
+    return methods_on_offer(
+        PaymentOffer(
+            channel=draft.channel,
+            country=address.country if address else draft.country,
+            total=totals.total,
+            email=draft.email,
+            requires_shipping=draft.requires_shipping,
+            customer_id=draft.customer_id,
+        )
+    )
+
+
+def methods_on_offer(offer: PaymentOffer) -> tuple[PaymentMethod, ...]:
+    """The providers' methods for `offer`; ids carry the provider's name."""
+    found: list[PaymentMethod] = []
+    for _, provider in runtime().registry.described(payment_providers):
+        with forbid_network(f"PaymentProvider.methods of '{provider.name}'"):
+            found += provider.methods(offer)
+    draft = MethodOffer(offer=offer, methods=tuple(found))
+    return chain(payment_methods, draft, "methods")

@@ -1,0 +1,197 @@
+"""What crosses the border of payments, and the protocol of its providers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Literal, Protocol
+from uuid import UUID
+
+from shopwright.commerce.customers.types import Address
+from shopwright.commerce.pricing import Money
+
+# creating -> open -> processing -> authorized -> paid, or -> failed | voided; forward only.
+AttemptState = Literal["creating", "open", "processing", "authorized", "paid", "failed", "voided"]
+RANK: Mapping[str, int] = {
+    "creating": 0,
+    "open": 1,
+    "processing": 2,
+    "authorized": 3,
+    "failed": 4,
+    "voided": 4,
+    "paid": 5,
+}
+FactKind = Literal[
+    "authorized", "captured", "voided", "refunded", "refund_failed", "disputed", "dispute_won"
+]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaymentOffer:
+    """The order or cart that methods are offered for."""
+
+    channel: str
+    country: str
+    total: Money
+    email: str
+    requires_shipping: bool
+    customer_id: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaymentMethod:
+    """A way to pay, as shoppers choose it: `id` is `<provider>:<code>`."""
+
+    id: str
+    label: str
+    description: str = ""
+    icon: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AttemptView:
+    """One try to pay one order. `amount` comes from the order, never from the client."""
+
+    id: UUID
+    order_id: UUID
+    provider: str
+    method: str
+    key: str
+    reference: str | None
+    amount: Money
+    captured: Money
+    state: AttemptState
+    deadline: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaymentRequest:
+    """What a provider needs to start. `attempt.key` is the idempotency key: same key, same payment."""
+
+    attempt: AttemptView
+    order_number: int | None
+    email: str
+    billing_address: Address
+    shipping_address: Address | None
+    locale: str
+    return_url: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fact:
+    """Something that happened to money. `reference` is unique per kind at the provider: `captured:ch_1`.
+
+    `refund_id` is ours, on refunds that we asked for.
+    """
+
+    kind: FactKind
+    reference: str
+    amount: Money
+    occurred_at: datetime
+    refund_id: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NextAction:
+    """What the shopper has to do: follow `url` (redirect), or read `text` (instructions)."""
+
+    kind: Literal["redirect", "instructions"]
+    url: str = ""
+    text: str = ""
+    details: Mapping[str, str] | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seen:
+    """What a provider knows of an attempt now. It may be older than what is booked: that is harmless.
+
+    `deadline` moves the moment at which we give up (a bank transfer has days).
+    """
+
+    attempt_id: UUID
+    order_id: UUID
+    state: AttemptState
+    reference: str | None = None
+    facts: tuple[Fact, ...] = ()
+    next_action: NextAction | None = None
+    deadline: datetime | None = None
+    error: str = ""
+
+
+class PaymentUnknown(Exception):
+    """The provider did not answer: what happened is unknown, not failed. Ask again, same key."""
+
+
+class PaymentRefused(Exception):
+    """The provider said no, finally. The message is for staff and shopper; no secrets."""
+
+
+class PaymentProvider(Protocol):
+    """Takes money. Each method is called outside of transactions and may take 10 seconds at most.
+
+    Raise `PaymentUnknown` on time-outs and 5xx answers, `PaymentRefused` on a final no. Every
+    verb takes a key that was stored before: the same key must have the same effect once.
+    """
+
+    name: str
+
+    def methods(self, offer: PaymentOffer) -> Sequence[PaymentMethod]:
+        """What shoppers may choose for this offer. Pure: no network."""
+        ...
+
+    def start(self, request: PaymentRequest) -> Seen:
+        """Begin the payment."""
+        ...
+
+    def fetch(self, attempt: AttemptView) -> Seen:
+        """What is known of it now."""
+        ...
+
+    def capture(self, attempt: AttemptView, amount: Money, *, key: str) -> Seen:
+        """Take authorized (or, offline, received) money."""
+        ...
+
+    def void(self, attempt: AttemptView) -> Seen:
+        """Close it so that it can never succeed; when it already did, say so instead."""
+        ...
+
+    def refund(
+        self, attempt: AttemptView, amount: Money, *, key: str, refund_id: UUID, reason: str
+    ) -> Seen:
+        """Give money back; the answer's facts hold the refund with `refund_id`."""
+        ...
+
+    def changed_since(self, moment: datetime) -> Iterable[UUID] | None:
+        """Attempts that changed at the provider; None when it cannot tell."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settlement:
+    """What booking came to."""
+
+    order_id: UUID
+    attempt_id: UUID
+    order_state: str
+    payment_state: str
+    attempt_state: str
+    next_action: NextAction | None
+    refunds: tuple[UUID, ...] = ()
+
+
+def next_action_json(action: NextAction | None) -> dict[str, Any] | None:
+    """As stored with the attempt."""
+    if action is None:
+        return None
+    return {
+        "kind": action.kind,
+        "url": action.url,
+        "text": action.text,
+        "details": dict(action.details or {}),
+    }
+
+
+def next_action_of(data: Mapping[str, Any] | None) -> NextAction | None:
+    """As read back."""
+    return NextAction(**data) if data else None
