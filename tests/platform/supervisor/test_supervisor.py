@@ -194,7 +194,7 @@ def test_two_children_of_one_name_are_refused() -> None:
 @pytest.mark.parametrize(
     ("child", "cause"),
     [
-        (Child(name="web", argv=["/no/such/program"]), "No such file"),
+        (Child(name="web", argv=["/no/such/program"]), "no such program"),
         (
             Child(name="web", argv=["sh", "-c", "exit 7"], ready=lambda: False),
             "ended with code 7 before",

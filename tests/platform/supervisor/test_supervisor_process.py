@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import subprocess
+import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -185,3 +186,24 @@ def test_what_children_print_is_passed_on_as_it_is(tmp_path: Path, launch: Launc
 
     printed, _ = supervisor.communicate(timeout=5)
     assert "one\ntwo" in printed
+
+
+def test_killed_before_its_watchdog_knows_of_a_child_it_does_not_leave_that_either(
+    tmp_path: Path,
+) -> None:
+    note = tmp_path / "started"
+    script = f"""
+import os, signal
+from shopwright.platform.supervisor import OwnedProcess, Watchdog
+class Late(Watchdog):
+    def guard(self, pid, stop_signal=signal.SIGTERM):
+        print(pid, flush=True)
+        os.kill(os.getpid(), signal.SIGKILL)
+OwnedProcess(["touch", {str(note)!r}], watchdog=Late())
+"""
+    killed = subprocess.run([sys.executable, "-c", script], capture_output=True, check=False)
+
+    assert killed.returncode == -signal.SIGKILL
+    assert int(killed.stdout)
+    time.sleep(0.2)
+    assert not note.exists()

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
+import errno
 import os
+import shutil
 import signal
 import subprocess
 from collections.abc import Mapping, Sequence
@@ -11,6 +14,10 @@ from typing import IO
 
 from shopwright.platform.supervisor.watchdog import Watchdog
 from shopwright.platform.supervisor.watchdog_process import kill_session
+
+# A program begins when its watchdog knows of it. Were we killed before that, its input would end
+# and the shell with it; between forking and telling the watchdog there is time to be killed.
+_GATE = 'read -r go && exec "$@" </dev/null'
 
 
 class OwnedProcess:
@@ -36,12 +43,15 @@ class OwnedProcess:
         watchdog.ensure()
         self._watchdog = watchdog
         self._stop_signal = stop_signal
+        environment = {**os.environ, **(env or {})}
+        if shutil.which(argv[0], path=environment.get("PATH")) is None:
+            raise FileNotFoundError(errno.ENOENT, "no such program", argv[0])
         self._popen = subprocess.Popen(
-            list(argv),
-            stdin=subprocess.DEVNULL,
+            ["/bin/sh", "-c", _GATE, argv[0], *argv],
+            stdin=subprocess.PIPE,
             stdout=output,
             stderr=output and subprocess.STDOUT,
-            env={**os.environ, **(env or {})},
+            env=environment,
             cwd=cwd,
             user=user,
             group=group,
@@ -50,7 +60,14 @@ class OwnedProcess:
         )
         self.pid = self._popen.pid
         watchdog.guard(self.pid, stop_signal)
+        self._open_gate()
         self._over = False
+
+    def _open_gate(self) -> None:
+        gate = self._popen.stdin
+        if gate is not None:
+            with contextlib.suppress(BrokenPipeError), gate:  # killed already: `poll` will say so
+                gate.write(b"go\n")
 
     def poll(self) -> int | None:
         """Its exit code, negative for a signal's number; None while it runs.

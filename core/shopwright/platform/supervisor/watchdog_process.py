@@ -89,11 +89,16 @@ def _commands(parent: int) -> Iterator[str]:
 def _end(guarded: dict[int, int], grace: float) -> None:
     for pid, number in guarded.items():
         send(pid, number)
-    deadline = time.monotonic() + grace
-    while time.monotonic() < deadline and not all(map(_ended, guarded)):
-        time.sleep(0.02)
+    _await_end(guarded, grace)
     for pid in guarded:
         kill_session(pid)
+    _await_end(guarded, 2.0)  # whoever waits for our lock must not meet one that is dying
+
+
+def _await_end(guarded: dict[int, int], seconds: float) -> None:
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline and not all(map(_ended, guarded)):
+        time.sleep(0.02)
 
 
 def main(parent: int, grace: float, commands: list[str]) -> None:
