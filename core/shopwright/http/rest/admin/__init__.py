@@ -5,6 +5,15 @@ Each module declares one `Api`; `APIS` mounts it.
 
 from __future__ import annotations
 
+from shopwright.http.rest.admin import api_keys, audit, customers, orders, roles, session, staff
 from shopwright.http.rest.kit import Api
 
-APIS: tuple[Api, ...] = ()
+APIS: tuple[Api, ...] = (
+    api_keys.api,
+    audit.api,
+    customers.api,
+    orders.api,
+    roles.api,
+    session.api,
+    staff.api,
+)

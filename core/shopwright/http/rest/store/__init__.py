@@ -6,5 +6,11 @@ Each module declares one `Api`; `APIS` mounts it.
 from __future__ import annotations
 
 from shopwright.http.rest.kit import Api
+from shopwright.http.rest.store import account, carts, orders, session
 
-APIS: tuple[Api, ...] = ()
+APIS: tuple[Api, ...] = (
+    account.api,
+    carts.api,
+    orders.api,
+    session.api,
+)
