@@ -24,7 +24,7 @@ from typing import Any
 
 import pydantic_core
 from flask import Flask, Response, request
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, SecurityError
 
 from shopwright.http.security.request_ids import request_id
 from shopwright.platform.errors import Problem, ShopError
@@ -39,11 +39,11 @@ HTTP_PROBLEMS: Mapping[int, tuple[str, str]] = {
     405: ("method_not_allowed", "This address does not know this method; see the Allow header."),
     413: ("body_too_large", "The body is larger than this address accepts."),
     415: ("unsupported_media_type", "The body must be sent as application/json."),
-    421: ("unknown_host", "This shop does not answer to this host name."),
     429: ("too_many_requests", "Too many requests; slow down and try again in a moment."),
     500: ("internal_error", "Something went wrong on our side. Please tell us the request id."),
     503: ("unavailable", "The shop cannot answer right now; try again in a moment."),
 }
+_UNKNOWN_HOST = ("unknown_host", "This shop does not answer to this host name.")
 
 
 def init_app(app: Flask, *, prefix: str = "/api") -> None:
@@ -86,6 +86,8 @@ def from_http_exception(error: HTTPException) -> Response:
     """The answer for what werkzeug and flask raise; their own texts are not passed on."""
     status = error.code or 500
     code, detail = HTTP_PROBLEMS.get(status) or _from_phrase(status)
+    if isinstance(error, SecurityError):
+        code, detail = _UNKNOWN_HOST
     headers = [
         (name, value)
         for name, value in error.get_headers()

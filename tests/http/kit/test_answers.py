@@ -76,6 +76,15 @@ def test_none_is_no_content(answer):
     assert "Content-Type" not in got.headers
 
 
+def test_none_is_no_content_beside_a_model_too(answer):
+    assert answer(None, {200: ThingOut, 204: None}).status_code == 204
+
+
+def test_an_empty_answer_may_have_another_status(answer):
+    got = answer(None, {202: None})
+    assert (got.status_code, got.data) == (202, b"")
+
+
 def test_the_first_declared_status_is_the_default(answer):
     assert answer(ThingOut(name="new"), {201: ThingOut, 200: ThingOut}).status_code == 201
 

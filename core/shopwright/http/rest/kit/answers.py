@@ -13,8 +13,6 @@ from shopwright.http.rest.kit.encoding import MIN_BYTES, choose, compress, compr
 from shopwright.http.rest.kit.endpoint import NO_STORE, Endpoint
 from shopwright.http.rest.kit.replies import Headers, Raw, Reply
 
-_EMPTY = frozenset({204, 304})
-
 
 def answer(endpoint: Endpoint, result: Any, etag: str | None) -> Response:
     """Build the response. `etag` is the tag that the endpoint's `etag=` gave, if any."""
@@ -30,7 +28,8 @@ def answer(endpoint: Endpoint, result: Any, etag: str | None) -> Response:
         status, headers, etag = result.status or status, result.headers, result.etag or etag
         result = result.content
     if result is None:
-        return _nothing(204 if status == endpoint.status == 200 else status, headers)
+        empty = endpoint.returns.get(status) is None
+        return _nothing(status if empty else 204, headers)
     raw = result if isinstance(result, Raw) else Raw(to_json(result))
     return _send(endpoint, raw, raw.status or status, raw.etag or etag, headers)
 
@@ -94,8 +93,7 @@ def _encoded(raw: Raw, accepted: str | None) -> tuple[bytes, str | None]:
 
 def _nothing(status: int, headers: Headers) -> Response:
     response = Response(status=status, headers=list(headers))
-    if status in _EMPTY:
-        response.headers.pop("Content-Type", None)
+    response.headers.pop("Content-Type", None)
     response.headers["Cache-Control"] = NO_STORE
     return response
 

@@ -42,14 +42,14 @@ PARAMETERS: dict[str, Any] = {
         "in": "header",
         "required": False,
         "description": "The ETag you have; when it is still good the answer is 304, without body.",
-        "schema": {"type": "string", "maxLength": 500},
+        "schema": {"type": "string"},
     },
     "IfMatch": {
         "name": "If-Match",
         "in": "header",
         "required": False,
         "description": "The ETag you read; when the thing changed since, the answer is 412.",
-        "schema": {"type": "string", "maxLength": 500},
+        "schema": {"type": "string"},
     },
 }
 

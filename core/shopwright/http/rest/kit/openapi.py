@@ -72,6 +72,7 @@ def _operation(endpoint: Endpoint, schemas: Schemas) -> dict[str, Any]:
         "operationId": endpoint.operation_id,
         "summary": endpoint.summary,
         "tags": [endpoint.api.tag],
+        "x-access": endpoint.access.kind,
         "security": _security(endpoint),
         "parameters": [*_path_parameters(endpoint), *schemas.query(endpoint), *_headers(endpoint)],
         "responses": _responses(endpoint, schemas),

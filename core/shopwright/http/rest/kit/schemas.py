@@ -116,6 +116,10 @@ def _tidy(schema: Any, *, named: bool = False) -> Any:
     if isinstance(reference, str):
         base, _, name = reference.rpartition("/")
         found["$ref"] = f"{base}/{_name(name)}"
+    options = found.get("anyOf", ())
+    if any(option.get("type") == "number" for option in options):
+        for option in options:  # a decimal number as text: its pattern is its limit
+            option.pop("maxLength", None)
     if found.get("type") == "integer":
         found.setdefault("format", "int64")
         if "exclusiveMinimum" not in found:
