@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from shopwright.commerce.catalog.consumers import register as register_catalog
+from shopwright.commerce.inventory.consumers import register as register_inventory
 from shopwright.platform.events.consumers import Consumers
 
 
 def register_consumers(consumers: Consumers) -> None:
     """Make them known to a new application."""
     register_catalog(consumers)
+    register_inventory(consumers)
