@@ -7,18 +7,20 @@ is about pure functions asks for neither.
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import create_engine
-
+import time_machine
 from shopwright.app import create_app
 from shopwright.platform.config import Settings
 from shopwright.platform.db.schema import create_all
 from shopwright.platform.plugins.registry import Registry
 from shopwright.testing.servers import create_database, drop_database, postgres_server
 from shopwright.testing.shop import Shop
+from sqlalchemy import create_engine
 
 
 @pytest.fixture(scope="session")
@@ -93,3 +95,13 @@ def shop(database_url: str, tmp_path: Path, registry: Registry) -> Iterator[Shop
     app = create_app(settings, registry=registry)
     with Shop.running(app) as shop:
         yield shop
+
+
+@pytest.fixture
+def time_machine_later() -> Callable[..., AbstractContextManager[object]]:
+    """`with time_machine_later(minutes=3):` moves the clock for the length of the block."""
+
+    def later(**ahead: float) -> AbstractContextManager[object]:
+        return time_machine.travel(datetime.now(UTC) + timedelta(**ahead), tick=True)
+
+    return later

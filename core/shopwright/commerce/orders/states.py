@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 from uuid import UUID
 
+from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
 from shopwright.commerce.orders.errors import TransitionRefused
@@ -131,7 +132,5 @@ def place(db: Session, order: Order) -> None:
 
 def draw_number(db: Session, order_id: UUID) -> int:
     """The next order number: unique and short. Abandoned checkouts draw none."""
-    row = OrderNumber(order_id=order_id)
-    db.add(row)
-    db.flush([row])
-    return _FIRST_NUMBER + row.value
+    statement = insert(OrderNumber).values(order_id=order_id).returning(OrderNumber.value)
+    return _FIRST_NUMBER + db.execute(statement).scalar_one()

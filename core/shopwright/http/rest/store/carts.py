@@ -1,0 +1,366 @@
+"""Carts and checkout: from an empty cart to a placed order."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from pydantic import Field
+
+from shopwright.commerce import cart as carts
+from shopwright.commerce import checkout
+from shopwright.commerce.cart.totals import shipping_request
+from shopwright.commerce.channels import channel as channel_named
+from shopwright.commerce.channels import default_channel
+from shopwright.commerce.payments.methods import payment_methods_for
+from shopwright.commerce.shipping import quote
+from shopwright.http.auth.resolve import current_caller
+from shopwright.http.rest.kit import PUBLIC, Api, Model, OutModel, Result, cart_token
+from shopwright.http.rest.shapes import AddressIn
+from shopwright.http.rest.store.cart_shapes import (
+    CartOut,
+    CompletionOut,
+    PaymentMethodOut,
+    ShippingOptionOut,
+    cart_out,
+    completion_out,
+)
+from shopwright.platform.runtime import runtime
+
+api = Api(
+    "carts",
+    tag="Carts",
+    description="A guest's cart is opened by its token (`X-Cart-Token`), a customer's by signing in.",
+)
+
+
+class CartIn(Model):
+    """All optional: by default the shop's first channel, its currency and language."""
+
+    channel: str | None = Field(default=None, max_length=100)
+    currency: str | None = Field(default=None, pattern=r"^[A-Z]{3}$")
+    locale: str | None = Field(
+        default=None, max_length=20, pattern=r"^[A-Za-z]{2,3}([-_][A-Za-z0-9]+)*$"
+    )
+
+
+class NewCartOut(OutModel):
+    """The cart; `token` is shown this once."""
+
+    token: str
+    cart: CartOut
+
+
+class LineIn(Model):
+    """A variant and how many. `options` are the shopper's own (an engraving)."""
+
+    variant_id: UUID = Field(strict=False)
+    quantity: int = Field(default=1, ge=1, le=1000)
+    options: dict[str, str] = Field(default_factory=dict, max_length=20)
+
+
+class QuantityIn(Model):
+    """0 takes the line out."""
+
+    quantity: int = Field(ge=0, le=1000)
+
+
+class ContactIn(Model):
+    """Who buys, and where it goes. What is left out stays as it was."""
+
+    email: str | None = Field(
+        default=None,
+        max_length=254,
+        pattern=r"^[^@\s]+@[^@\s]+\.[^@\s]+$",
+        examples=["a@b.example"],
+    )
+    shipping_address: AddressIn | None = None
+    billing_address: AddressIn | None = None
+
+
+class ChoiceIn(Model):
+    """The `id` of what is on offer."""
+
+    id: str = Field(min_length=1, max_length=200)
+
+
+class CodesIn(Model):
+    """All codes the shopper typed; the list replaces the one before."""
+
+    codes: list[str] = Field(max_length=20)
+
+
+class NoteIn(Model):
+    """A message to the shop."""
+
+    note: str = Field(max_length=2000)
+
+
+class CompleteIn(Model):
+    """`expected_total` is the total the shopper saw, in minor units: it must still be right."""
+
+    expected_total: int | None = Field(default=None, ge=0)
+
+
+class ShippingOptionsOut(OutModel):
+    """Ways to send the cart, cheapest first; empty while there is no address."""
+
+    items: list[ShippingOptionOut]
+
+
+class PaymentMethodsOut(OutModel):
+    """Ways to pay for the cart."""
+
+    items: list[PaymentMethodOut]
+
+
+def _own(cart_id: UUID) -> UUID:
+    """The cart, if the caller may open it: by token, or as its customer."""
+    return carts.owned_cart(cart_id, token=cart_token(), customer_id=current_caller().customer_id)
+
+
+def _show(cart_id: UUID) -> CartOut:
+    return cart_out(carts.cart_view(cart_id))
+
+
+@api.post(
+    "/carts",
+    body=CartIn,
+    returns={201: NewCartOut},
+    access=PUBLIC,
+    errors=(401, 404),
+    idempotent=True,
+    summary="Start a cart",
+)
+def create(body: CartIn) -> Result:
+    """A signed-in customer's cart belongs to the customer; a guest's to whoever holds the token."""
+    channel = channel_named(body.channel) if body.channel else default_channel()
+    customer_id = current_caller().customer_id
+    if customer_id is not None:
+        own = carts.merge_into_customer(customer_id, None, channel.id)
+        if own is not None:
+            return NewCartOut(token="", cart=_show(own))
+    made = carts.create_cart(
+        channel_id=channel.id,
+        currency=body.currency,
+        locale=body.locale,
+        customer_id=customer_id,
+    )
+    return NewCartOut(token=made.token, cart=_show(made.cart_id))
+
+
+@api.get(
+    "/carts/<uuid:cart_id>",
+    returns=CartOut,
+    access=PUBLIC,
+    errors=(401,),
+    cart_token=True,
+    summary="Read a cart",
+)
+def show(cart_id: UUID) -> Result:
+    """With its totals, and what changed since the shopper looked last."""
+    return _show(_own(cart_id))
+
+
+@api.post(
+    "/carts/<uuid:cart_id>/lines",
+    body=LineIn,
+    returns={201: CartOut},
+    access=PUBLIC,
+    errors=(401, 404, 409),
+    idempotent=True,
+    cart_token=True,
+    summary="Add an item",
+)
+def add_line(cart_id: UUID, body: LineIn) -> Result:
+    """The same item with the same options joins the line that is there."""
+    carts.add_line(_own(cart_id), body.variant_id, body.quantity, body.options)
+    return _show(cart_id)
+
+
+@api.patch(
+    "/carts/<uuid:cart_id>/lines/<uuid:line_id>",
+    body=QuantityIn,
+    returns=CartOut,
+    access=PUBLIC,
+    errors=(401, 404, 409),
+    cart_token=True,
+    summary="Change a quantity",
+)
+def change_line(cart_id: UUID, line_id: UUID, body: QuantityIn) -> Result:
+    """0 takes the line out."""
+    carts.change_line(_own(cart_id), line_id, body.quantity)
+    return _show(cart_id)
+
+
+@api.delete(
+    "/carts/<uuid:cart_id>/lines/<uuid:line_id>",
+    returns=CartOut,
+    access=PUBLIC,
+    errors=(401, 404, 409),
+    cart_token=True,
+    summary="Take an item out",
+)
+def remove_line(cart_id: UUID, line_id: UUID) -> Result:
+    """Answers with the cart as it is then."""
+    carts.change_line(_own(cart_id), line_id, 0)
+    return _show(cart_id)
+
+
+@api.put(
+    "/carts/<uuid:cart_id>/contact",
+    body=ContactIn,
+    returns=CartOut,
+    access=PUBLIC,
+    errors=(401, 404, 409),
+    cart_token=True,
+    summary="Say who buys and where it goes",
+)
+def set_contact(cart_id: UUID, body: ContactIn) -> Result:
+    """Addresses are checked by their country's rules."""
+    shipping, billing = body.shipping_address, body.billing_address
+    carts.set_contact(
+        _own(cart_id),
+        email=body.email,
+        shipping_address=shipping.checked("shipping_address") if shipping else None,
+        billing_address=billing.checked("billing_address") if billing else None,
+    )
+    return _show(cart_id)
+
+
+@api.get(
+    "/carts/<uuid:cart_id>/shipping-options",
+    returns=ShippingOptionsOut,
+    access=PUBLIC,
+    errors=(401,),
+    cart_token=True,
+    summary="List ways to send it",
+)
+def shipping_options(cart_id: UUID) -> Result:
+    """Needs a shipping address."""
+    request = shipping_request(carts.cart_draft(_own(cart_id)))
+    options = quote(request) if request else ()
+    return ShippingOptionsOut(items=[ShippingOptionOut.of(option) for option in options])
+
+
+@api.put(
+    "/carts/<uuid:cart_id>/shipping-option",
+    body=ChoiceIn,
+    returns=CartOut,
+    access=PUBLIC,
+    errors=(401, 404, 409),
+    cart_token=True,
+    summary="Choose how to send it",
+)
+def set_shipping_option(cart_id: UUID, body: ChoiceIn) -> Result:
+    """One of the shipping options."""
+    carts.set_shipping_option(_own(cart_id), body.id)
+    return _show(cart_id)
+
+
+@api.get(
+    "/carts/<uuid:cart_id>/payment-methods",
+    returns=PaymentMethodsOut,
+    access=PUBLIC,
+    errors=(401,),
+    cart_token=True,
+    summary="List ways to pay",
+)
+def payment_methods(cart_id: UUID) -> Result:
+    """What the enabled providers offer for this cart."""
+    methods = payment_methods_for(carts.cart_draft(_own(cart_id)))
+    return PaymentMethodsOut(items=[PaymentMethodOut.model_validate(item) for item in methods])
+
+
+@api.put(
+    "/carts/<uuid:cart_id>/payment-method",
+    body=ChoiceIn,
+    returns=CartOut,
+    access=PUBLIC,
+    errors=(401, 404, 409),
+    cart_token=True,
+    summary="Choose how to pay",
+)
+def set_payment_method(cart_id: UUID, body: ChoiceIn) -> Result:
+    """One of the payment methods."""
+    carts.set_payment_method(_own(cart_id), body.id)
+    return _show(cart_id)
+
+
+@api.put(
+    "/carts/<uuid:cart_id>/codes",
+    body=CodesIn,
+    returns=CartOut,
+    access=PUBLIC,
+    errors=(401, 404, 409),
+    limit="30/minute;by=ip",
+    cart_token=True,
+    summary="Enter codes",
+)
+def set_codes(cart_id: UUID, body: CodesIn) -> Result:
+    """Coupons and the like; the enabled plugins say what they are worth."""
+    carts.set_codes(_own(cart_id), tuple(body.codes))
+    return _show(cart_id)
+
+
+@api.put(
+    "/carts/<uuid:cart_id>/note",
+    body=NoteIn,
+    returns=CartOut,
+    access=PUBLIC,
+    errors=(401, 404, 409),
+    cart_token=True,
+    summary="Leave a message",
+)
+def set_note(cart_id: UUID, body: NoteIn) -> Result:
+    """For the shop; it is copied into the order."""
+    carts.set_note(_own(cart_id), body.note)
+    return _show(cart_id)
+
+
+@api.post(
+    "/carts/<uuid:cart_id>/acknowledge",
+    returns=CartOut,
+    access=PUBLIC,
+    errors=(401, 404, 409),
+    cart_token=True,
+    summary="Acknowledge changes",
+)
+def acknowledge(cart_id: UUID) -> Result:
+    """The shopper has seen the changed prices and availability; `changes` is empty afterwards."""
+    carts.acknowledge(_own(cart_id))
+    return _show(cart_id)
+
+
+@api.post(
+    "/carts/<uuid:cart_id>/complete",
+    body=CompleteIn,
+    returns={201: CompletionOut},
+    access=PUBLIC,
+    errors=(401, 404, 409),
+    idempotent=True,
+    cart_token=True,
+    limit="30/minute;by=ip",
+    summary="Place the order",
+)
+def complete(cart_id: UUID, body: CompleteIn) -> Result:
+    """Holds the stock and begins the payment. However often it is called, there is one order."""
+    completion = checkout.complete(
+        _own(cart_id),
+        expected_total=body.expected_total,
+        return_url=runtime().settings.public_url,
+    )
+    return completion_out(completion)
+
+
+@api.delete(
+    "/carts/<uuid:cart_id>/payment",
+    returns=CartOut,
+    access=PUBLIC,
+    errors=(401, 404, 409),
+    cart_token=True,
+    summary="Cancel the open payment",
+)
+def cancel_payment(cart_id: UUID) -> Result:
+    """The cart can be changed again; its stock is held for some more minutes."""
+    checkout.cancel_payment(_own(cart_id))
+    return _show(cart_id)

@@ -1,0 +1,62 @@
+"""Plugins for tests: made in the test, or the small ones below."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from shopwright import hooks
+from shopwright.commerce.payments import PaymentProvider
+from shopwright.commerce.pricing import Money
+from shopwright.commerce.shipping import ShippingProvider, ShippingRate, ShippingRequest
+from shopwright.platform.hooks.context import Context
+from shopwright.platform.plugins.loading import make_loaded
+from shopwright.platform.plugins.manifest import Manifest
+from shopwright.platform.plugins.plugin import Plugin
+from shopwright.platform.plugins.registry import Registry, build
+from shopwright.testing.payments import ScriptedProvider
+
+
+class TestPost:
+    """Sends everything anywhere, for 4.90 in whatever currency."""
+
+    __test__ = False
+    name = "test_post"
+
+    def quote(self, request: ShippingRequest) -> Sequence[ShippingRate]:
+        """One rate."""
+        amount = Money(490, request.subtotal.currency)
+        return [ShippingRate(code="letter", label="Letter", amount=amount)]
+
+
+def registry_of(*plugins: type[Plugin], **settings: dict[str, object]) -> Registry:
+    """A registry with these plugin classes enabled; `settings` by plugin id.
+
+    A plugin's id is its `id`, or its class's name in lower case.
+    """
+    return build(
+        make_loaded(plugin, _manifest(plugin), settings.get(_id(plugin), {})) for plugin in plugins
+    )
+
+
+def _id(plugin: type[Plugin]) -> str:
+    return plugin.id or plugin.__name__.lower()
+
+
+def _manifest(plugin: type[Plugin]) -> Manifest:
+    name = _id(plugin)
+    return Manifest(id=name, name=name, summary="for tests", category="test", api="1.0")
+
+
+def trading_plugin(provider: ScriptedProvider) -> type[Plugin]:
+    """A plugin that brings `provider` and `TestPost`: all that an order needs."""
+
+    class Trading(Plugin):
+        @hooks.payment_providers
+        def payments(self, ctx: Context) -> Iterable[PaymentProvider]:
+            return [provider]
+
+        @hooks.shipping_providers
+        def shipping(self, ctx: Context) -> Iterable[ShippingProvider]:
+            return [TestPost()]
+
+    return Trading
