@@ -7,14 +7,13 @@ from typing import TypeVar
 from uuid import UUID
 
 import pytest
-from sqlalchemy import select
-
 from shopwright.commerce.customers import NewCustomer, create_customer
 from shopwright.platform.db import read
 from shopwright.platform.events import Event
 from shopwright.platform.events.models import OutboxEvent
 from shopwright.platform.events.outbox import event_types, load
 from shopwright.testing.shop import Shop
+from sqlalchemy import select
 
 E = TypeVar("E", bound=Event)
 PASSWORD = "correct horse battery"
@@ -28,9 +27,7 @@ def emitted(shop: Shop) -> Callable[[type[E]], list[E]]:
     def of(kind: type[E]) -> list[E]:
         with read() as db:
             rows = db.scalars(
-                select(OutboxEvent)
-                .where(OutboxEvent.name == names[kind])
-                .order_by(OutboxEvent.id)
+                select(OutboxEvent).where(OutboxEvent.name == names[kind]).order_by(OutboxEvent.id)
             ).all()
         return [event for event in map(load, rows) if isinstance(event, kind)]
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pytest
-
 from shopwright.commerce.customers import (
     Address,
     InvalidAddress,

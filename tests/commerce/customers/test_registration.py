@@ -8,7 +8,6 @@ from uuid import UUID
 
 import pytest
 import time_machine
-
 from shopwright.commerce.customers import (
     CustomerRegistered,
     CustomerVerified,
@@ -100,7 +99,9 @@ def test_of_two_who_register_one_unproven_address_the_mailbox_decides(
     assert login(BEA.email, PASSWORD, Browser()).token
 
 
-@pytest.mark.parametrize("password", ["short", "password", "12345678", "bea@example.com", "x" * 129])
+@pytest.mark.parametrize(
+    "password", ["short", "password", "12345678", "bea@example.com", "x" * 129]
+)
 def test_passwords_that_are_guessed_first_are_refused(shop: Shop, password: str) -> None:
     with pytest.raises(WeakPassword) as error:
         register(Registration(email="bea@example.com", password=password))
@@ -157,8 +158,6 @@ def test_mails_to_one_address_are_limited(shop: Shop, emitted: Emitted) -> None:
     assert len(emitted(EmailVerificationRequested)) == 5
 
 
-def test_asking_for_a_mail_to_an_unknown_address_says_nothing(
-    shop: Shop, emitted: Emitted
-) -> None:
+def test_asking_for_a_mail_to_an_unknown_address_says_nothing(shop: Shop, emitted: Emitted) -> None:
     request_verification("nobody@example.com")
     assert emitted(EmailVerificationRequested) == []
