@@ -6,8 +6,35 @@ hears of it afterwards, and the rest computes. Each hook's docstring has its pha
 
 from __future__ import annotations
 
-from shopwright.commerce.cart.hooks import cart_adjustments, cart_line_validate
-from shopwright.commerce.checkout.hooks import checkout_started, checkout_validate
+from shopwright.commerce.cart.hooks import (
+    cart_adjustments,
+    cart_line_validate,
+)
+from shopwright.commerce.catalog.hooks import (
+    category_updated,
+    product_created,
+    product_deleted,
+    product_document,
+    product_updated,
+    product_validate,
+)
+from shopwright.commerce.checkout.hooks import (
+    checkout_started,
+    checkout_validate,
+)
+from shopwright.commerce.customers.hooks import (
+    customer_erased,
+    customer_erasing,
+    customer_logged_in,
+    customer_password_changed,
+    customer_registered,
+    customer_updated,
+    customer_verified,
+    email_change_requested,
+    email_verification_requested,
+    password_reset_requested,
+    registration_repeated,
+)
 from shopwright.commerce.inventory.hooks import (
     hold_expired,
     stock_changed,
@@ -38,14 +65,41 @@ from shopwright.commerce.payments.hooks import (
     refund_issued,
     refund_validate,
 )
-from shopwright.commerce.shipping.hooks import shipping_options, shipping_providers
-from shopwright.commerce.tax.hooks import tax_providers
+from shopwright.commerce.pricing.hooks import (
+    price_changed,
+)
+from shopwright.commerce.shipping.hooks import (
+    shipping_options,
+    shipping_providers,
+)
+from shopwright.commerce.staff.hooks import (
+    permissions,
+    staff_invited,
+    staff_password_reset_requested,
+)
+from shopwright.commerce.tax.hooks import (
+    tax_providers,
+)
+from shopwright.platform.plugins.hooks import (
+    api_routes,
+)
 
 __all__ = [
+    "api_routes",
     "cart_adjustments",
     "cart_line_validate",
+    "category_updated",
     "checkout_started",
     "checkout_validate",
+    "customer_erased",
+    "customer_erasing",
+    "customer_logged_in",
+    "customer_password_changed",
+    "customer_registered",
+    "customer_updated",
+    "customer_verified",
+    "email_change_requested",
+    "email_verification_requested",
     "hold_expired",
     "order_canceled",
     "order_fulfilled",
@@ -56,19 +110,30 @@ __all__ = [
     "order_transition_validate",
     "order_transitioned",
     "order_transitioning",
+    "password_reset_requested",
     "payment_authorized",
     "payment_captured",
     "payment_disputed",
     "payment_failed",
     "payment_methods",
     "payment_providers",
+    "permissions",
+    "price_changed",
+    "product_created",
+    "product_deleted",
+    "product_document",
+    "product_updated",
+    "product_validate",
     "refund_failed",
     "refund_issued",
     "refund_validate",
+    "registration_repeated",
     "shipment_delivered",
     "shipment_shipped",
     "shipping_options",
     "shipping_providers",
+    "staff_invited",
+    "staff_password_reset_requested",
     "stock_changed",
     "stock_shortfall",
     "stock_threshold_crossed",

@@ -36,6 +36,7 @@ class Settings(BaseSettings):
     redis_url: str = Field("", description="Redis or Valkey; empty: an embedded Valkey.")
     environment: Literal["development", "production", "test"] = "development"
     secret_key: str = Field("", description="Signs cookies; empty: made once and kept in data_dir.")
+    shop_name: str = Field("My shop", min_length=1, max_length=80, description="Shown to shoppers.")
     public_url: str = Field("http://127.0.0.1:8000", description="The shop's own address.")
     host: str = "127.0.0.1"
     port: int = Field(8000, ge=0, le=65535)

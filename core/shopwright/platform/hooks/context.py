@@ -16,6 +16,8 @@ from structlog.typing import FilteringBoundLogger
 from shopwright.platform import clock
 from shopwright.platform.db import in_transaction, read, transaction
 from shopwright.platform.hooks.facade import PluginTables
+from shopwright.platform.network import check_network
+from shopwright.platform.runtime import runtime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,6 +27,20 @@ class Delivery:
     id: UUID
     key: str
     attempt: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShopInfo:
+    """What a plugin may know of the shop: for texts and links. `public_url` has no slash at its end.
+
+    `development` is True on a developer's machine and in demos; never show a page for developers
+    elsewhere.
+    """
+
+    name: str
+    public_url: str
+    locale: str
+    development: bool
 
 
 current_delivery: ContextVar[Delivery | None] = ContextVar("shopwright_delivery", default=None)
@@ -49,6 +65,25 @@ class Context:
         return clock.now()
 
     @property
+    def shop(self) -> ShopInfo:
+        """Name, address and default locale of the shop."""
+        settings = runtime().settings
+        return ShopInfo(
+            name=settings.shop_name,
+            public_url=settings.public_url.rstrip("/"),
+            locale=settings.locales[0] if settings.locales else "en",
+            development=settings.environment == "development",
+        )
+
+    def check_network(self, what: str) -> None:
+        """Call it before talking to another machine by other means than ours (`what` names it).
+
+        Raises `NetworkForbidden` inside a transaction or a compute hook, where waiting for an
+        answer would hold locks.
+        """
+        check_network(f"{what} (plugin '{self.id}')")
+
+    @property
     def db(self) -> PluginTables:
         """The plugin's own tables, inside the core's transaction ('-ing' hooks and vetoes)."""
         if not in_transaction():
@@ -65,14 +100,15 @@ class Context:
             yield self._tables
 
     @contextmanager
-    def transaction(self) -> Iterator[PluginTables]:
+    def transaction(self, *, settles: bool = True) -> Iterator[PluginTables]:
         """Write the plugin's own tables, outside of core transactions.
 
-        In an '-ed' hook the delivery's "done" mark commits together with these writes.
+        In an '-ed' hook the delivery's "done" mark commits together with these writes. With
+        `settles=False` it does not: for noting what is about to be done outside of the database.
         """
         with transaction():
             settle_delivery = delivery_settler.get()
-            if settle_delivery is not None:
+            if settles and settle_delivery is not None:
                 settle_delivery()
             yield self._tables
 

@@ -43,6 +43,11 @@ class Discovered:
     manifest: Manifest | None
     error: str = ""
 
+    @property
+    def package(self) -> str:
+        """The import name of its package."""
+        return self.entry_point.module.partition(".")[0]
+
 
 def discover() -> Iterator[Discovered]:
     """Every installed plugin, by name. Imports none of their code."""

@@ -1,0 +1,1 @@
+"""What Alembic runs to migrate a plugin: `env.py`, the same for all of them."""
