@@ -126,6 +126,15 @@ def test_a_name_with_nul_in_the_path_is_not_there(shop):
     assert answer.json["errors"][0]["parameter"] == "handle"
 
 
+@pytest.mark.parametrize(("name", "number"), [("x" * 501, 1), ("x", 2**31)])
+def test_what_no_database_holds_is_not_there(shop, name, number):
+    def read(handle: str, number: int) -> None: ...
+
+    shop.api.get("/things/<handle>/<int:number>", access=PUBLIC, summary="Read")(read)
+    assert shop.client.get("/api/v1/things/x/1").status_code == 204
+    assert shop.client.get(f"/api/v1/things/{name}/{number}").json["code"] == "not_found"
+
+
 def test_a_wrong_id_in_the_path_is_not_there(shop):
     def by_id(thing_id) -> None: ...
 

@@ -187,7 +187,7 @@ class Pages:
         media_types = ", ".join(content)
         first: Mapping[str, Any] = next(iter(content.values()), {})
         schema = first.get("schema")
-        if schema is None:
+        if schema is None or schema.get("format") == "binary":
             return Content(
                 title=title, media_type=media_types or None, kind="", fields=(), example=""
             )

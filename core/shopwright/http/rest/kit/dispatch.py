@@ -11,7 +11,7 @@ from shopwright.http.problems import from_shop_error
 from shopwright.http.rest.kit.access import authorize, current_actor
 from shopwright.http.rest.kit.answers import answer
 from shopwright.http.rest.kit.conditional import held_by_client, not_modified, require_match
-from shopwright.http.rest.kit.endpoint import Endpoint
+from shopwright.http.rest.kit.endpoint import MAX_PATH_INTEGER, MAX_PATH_TEXT, Endpoint
 from shopwright.http.rest.kit.idempotency import Claim, Stored, claim, replay
 from shopwright.http.rest.kit.input_errors import InvalidInput
 from shopwright.http.rest.kit.inputs import raw_body, read_body, read_query
@@ -23,15 +23,15 @@ from shopwright.platform.errors import NotFound, Problem, ShopError
 def build_view(endpoint: Endpoint) -> Callable[..., Response]:
     """The flask view of an endpoint. What an endpoint does not use costs it nothing."""
     view, etag = endpoint.view, endpoint.etag
-    text_parameters = [n for n, converter in endpoint.path_parameters if converter == "string"]
+    path_parameters = [n for n, converter in endpoint.path_parameters if converter != "uuid"]
     guarded = endpoint.unsafe or endpoint.limit is not None or endpoint.access.kind != "public"
     has_input = endpoint.query is not None or endpoint.body is not None
 
     def run(**arguments: Any) -> Response:
         if guarded:
             _guard(endpoint)
-        if text_parameters:
-            _check_path(arguments, text_parameters)
+        if path_parameters:
+            _check_path(arguments, path_parameters)
         if has_input or request.environ.get("QUERY_STRING"):
             _read_input(endpoint, arguments)
         if endpoint.idempotent:
@@ -62,11 +62,21 @@ def _guard(endpoint: Endpoint) -> None:
 
 
 def _check_path(arguments: dict[str, Any], names: list[str]) -> None:
-    """Nothing is called by a name that the database cannot hold."""
-    wrong = [name for name in names if "\x00" in arguments[name]]
-    if wrong:
-        message = "Must not contain the NUL character."
-        problems = [Problem(code="bad_character", message=message, field="?" + n) for n in wrong]
+    """Nothing is called by a name or a number that the database cannot hold."""
+    problems: list[Problem] = []
+    for name in names:
+        value, field = arguments[name], f"?{name}"
+        if isinstance(value, int):
+            if value > MAX_PATH_INTEGER:
+                message = f"Must be {MAX_PATH_INTEGER} at most."
+                problems.append(Problem(code="out_of_range", message=message, field=field))
+        elif "\x00" in value:
+            message = "Must not contain the NUL character."
+            problems.append(Problem(code="bad_character", message=message, field=field))
+        elif len(value) > MAX_PATH_TEXT:
+            message = f"Must have {MAX_PATH_TEXT} characters at most."
+            problems.append(Problem(code="too_long", message=message, field=field))
+    if problems:
         raise NotFound("There is nothing at this address.", problems=problems)
 
 

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 NO_STORE = "private, no-store"
 REVALIDATE = "private, no-cache"
 MAX_BODY = 1024 * 1024
+MAX_PATH_TEXT = 500
+MAX_PATH_INTEGER = 2**31 - 1
 
 Method: TypeAlias = Literal["GET", "POST", "PUT", "PATCH", "DELETE"]
 Content: TypeAlias = Any  # a model class, list[Model], an annotated union, Media or None

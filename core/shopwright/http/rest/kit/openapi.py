@@ -17,7 +17,7 @@ from shopwright.http.rest.kit.components import (
     problem_response,
     problem_schema,
 )
-from shopwright.http.rest.kit.endpoint import Endpoint
+from shopwright.http.rest.kit.endpoint import MAX_PATH_INTEGER, MAX_PATH_TEXT, Endpoint
 from shopwright.http.rest.kit.install import declared
 from shopwright.http.rest.kit.replies import JSON_TYPE, Media, Upload
 from shopwright.http.rest.kit.schemas import Schemas
@@ -25,9 +25,9 @@ from shopwright.http.rest.kit.schemas import Schemas
 _VARIABLE = re.compile(r"<(?:[a-z_]+(?:\([^)]*\))?:)?(\w+)>")
 _PATH_SCHEMAS: Mapping[str, Mapping[str, Any]] = {
     "uuid": {"type": "string", "format": "uuid"},
-    "int": {"type": "integer", "minimum": 0, "maximum": 2**31 - 1},
-    "string": {"type": "string", "minLength": 1, "maxLength": 200},
-    "path": {"type": "string", "minLength": 1, "maxLength": 500},
+    "int": {"type": "integer", "minimum": 0, "maximum": MAX_PATH_INTEGER},
+    "string": {"type": "string", "minLength": 1, "maxLength": MAX_PATH_TEXT},
+    "path": {"type": "string", "minLength": 1, "maxLength": MAX_PATH_TEXT},
 }
 
 
@@ -113,7 +113,13 @@ def _headers(endpoint: Endpoint) -> Iterable[dict[str, str]]:
 
 def _request_body(endpoint: Endpoint, schemas: Schemas) -> dict[str, Any]:
     if isinstance(endpoint.body, Upload):
-        content: dict[str, Any] = {name: {} for name in endpoint.body.media_types}
+        schema = {
+            "type": "string",
+            "format": "binary",
+            "minLength": 1,
+            "maxLength": endpoint.body.max_bytes,
+        }
+        content: dict[str, Any] = {name: {"schema": schema} for name in endpoint.body.media_types}
     else:
         content = {JSON_TYPE: {"schema": schemas.body(endpoint)}}
         if endpoint.example is not None:
