@@ -94,7 +94,7 @@ def completion_of(order_id: UUID, *, checking: bool = False) -> Completion:
             state=order.state,
             payment_state=order.payment_state,
             total=Money(order.total, order.currency),
-            next_action=next_action_of(action),
+            next_action=next_action_of(action, order_number=order.number),
             checking_payment=checking,
         )
 

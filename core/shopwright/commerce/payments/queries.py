@@ -20,7 +20,16 @@ def attempt_view(attempt_id: UUID) -> AttemptView:
         row = db.get(PaymentAttempt, attempt_id)
         if row is None:
             raise AttemptNotFound("There is no such payment.")
-        return view_of(row, captured=captured_by(db, attempt_id))
+        entries = db.execute(
+            select(PaymentEntry.kind, PaymentEntry.reference, PaymentEntry.amount).where(
+                PaymentEntry.attempt_id == attempt_id
+            )
+        ).all()
+        return _view(
+            row,
+            captured=sum(entry.amount for entry in entries if entry.kind == "captured"),
+            booked=frozenset(entry.reference for entry in entries),
+        )
 
 
 def captured_by(db: Session, attempt_id: UUID) -> int:
@@ -33,8 +42,7 @@ def captured_by(db: Session, attempt_id: UUID) -> int:
     return int(total or 0)
 
 
-def view_of(row: PaymentAttempt, *, captured: int) -> AttemptView:
-    """The row as a value."""
+def _view(row: PaymentAttempt, *, captured: int, booked: frozenset[str]) -> AttemptView:
     return AttemptView(
         id=row.id,
         order_id=row.order_id,
@@ -46,4 +54,5 @@ def view_of(row: PaymentAttempt, *, captured: int) -> AttemptView:
         captured=Money(captured, row.currency),
         state=row.state,  # type: ignore[arg-type]
         deadline=row.deadline,
+        booked=booked,
     )

@@ -22,6 +22,7 @@ RANK: Mapping[str, int] = {
     "voided": 4,
     "paid": 5,
 }
+_NUMBER = "{order_number}"
 FactKind = Literal[
     "authorized", "captured", "voided", "refunded", "refund_failed", "disputed", "dispute_won"
 ]
@@ -51,7 +52,11 @@ class PaymentMethod:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AttemptView:
-    """One try to pay one order. `amount` comes from the order, never from the client."""
+    """One try to pay one order. `amount` comes from the order, never from the client.
+
+    `booked` holds the references of the facts that are in the ledger; `captured` is their sum. A
+    provider that keeps no books of its own tells by them whether it has done a thing before.
+    """
 
     id: UUID
     order_id: UUID
@@ -63,6 +68,7 @@ class AttemptView:
     captured: Money
     state: AttemptState
     deadline: datetime | None
+    booked: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,7 +100,11 @@ class Fact:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NextAction:
-    """What the shopper has to do: follow `url` (redirect), or read `text` (instructions)."""
+    """What the shopper has to do: follow `url` (redirect), or read `text` (instructions).
+
+    An order has no number yet when its payment starts. `{order_number}` in `text` and in the values
+    of `details` stands for it, and is filled in wherever shoppers read them.
+    """
 
     kind: Literal["redirect", "instructions"]
     url: str = ""
@@ -192,6 +202,17 @@ def next_action_json(action: NextAction | None) -> dict[str, Any] | None:
     }
 
 
-def next_action_of(data: Mapping[str, Any] | None) -> NextAction | None:
-    """As read back."""
-    return NextAction(**data) if data else None
+def next_action_of(
+    data: Mapping[str, Any] | None, *, order_number: int | None = None
+) -> NextAction | None:
+    """As read back, with the order's number where `{order_number}` stands."""
+    if not data:
+        return None
+
+    def filled(value: str) -> str:
+        return value if order_number is None else value.replace(_NUMBER, str(order_number))
+
+    details = {name: filled(value) for name, value in (data["details"] or {}).items()}
+    return NextAction(
+        kind=data["kind"], url=data["url"], text=filled(data["text"]), details=details
+    )
