@@ -232,6 +232,18 @@ def test_shared_headers_are_components(document):
     assert shared("/things/{handle}", "put") == {"IfMatch"}
 
 
+def test_other_headers_are_described(shop):
+    @shop.api.get(
+        "/orders", access=PUBLIC, headers={"X-Order-Token": "Opens the order."}, summary="Read"
+    )
+    def read() -> None: ...
+
+    assert shop.client
+    (header,) = openapi_document(shop.app)["paths"]["/api/v1/orders"]["get"]["parameters"]
+    assert (header["name"], header["in"]) == ("X-Order-Token", "header")
+    assert header["description"] == "Opens the order."
+
+
 def test_bodies_refuse_unknown_fields_in_writing(document):
     schemas = document["components"]["schemas"]
     assert schemas["LineIn"]["additionalProperties"] is False
@@ -283,6 +295,35 @@ def test_unions_are_described(shop):
     assert shop.client
     body = openapi_document(shop.app)["paths"]["/api/v1/pay"]["post"]["requestBody"]
     assert body["content"]["application/json"]["schema"]["discriminator"]["propertyName"] == "kind"
+
+
+def test_two_models_of_one_name_are_told_apart_by_their_modules(shop):
+    def model(module: str) -> type[Model]:
+        return type("NoteIn", (Model,), {"__module__": module, "__annotations__": {"a": str}})
+
+    def one(body) -> None: ...
+
+    def two(body) -> None: ...
+
+    shop.api.post("/1", body=model("x.store.carts"), access=PUBLIC, summary="1")(one)
+    shop.api.post("/2", body=model("x.admin.orders"), access=PUBLIC, summary="2")(two)
+    assert shop.client
+    document = openapi_document(shop.app)
+    assert {"StoreCartsNoteIn", "AdminOrdersNoteIn"} <= set(document["components"]["schemas"])
+    body = document["paths"]["/api/v1/1"]["post"]["requestBody"]["content"]["application/json"]
+    assert body["schema"] == {"$ref": "#/components/schemas/StoreCartsNoteIn"}
+
+
+def test_a_default_that_could_not_be_sent_is_not_shown(shop):
+    class NamePatch(Model):
+        name: str = Field(default="", min_length=1)
+
+    @shop.api.patch("/name", body=NamePatch, access=PUBLIC, summary="Change")
+    def change(body: NamePatch) -> None: ...
+
+    assert shop.client
+    schema = openapi_document(shop.app)["components"]["schemas"]["NamePatch"]
+    assert "default" not in schema["properties"]["name"]
 
 
 def test_two_operations_of_one_name_are_refused(shop):

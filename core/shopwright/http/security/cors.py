@@ -12,7 +12,7 @@ from typing import Any
 ALLOWED_METHODS = "GET, HEAD, POST, PUT, PATCH, DELETE"
 ALLOWED_HEADERS = (
     "Authorization, Content-Type, Idempotency-Key, If-Match, If-None-Match, X-Cart-Token, "
-    "X-Request-ID"
+    "X-Order-Token, X-Request-ID"
 )
 EXPOSED_HEADERS = "ETag, Idempotent-Replayed, Location, Retry-After, X-Request-ID"
 _PREFLIGHT_SECONDS = "7200"

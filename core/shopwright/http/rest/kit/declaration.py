@@ -44,6 +44,7 @@ class Options(TypedDict, total=False):
     - `vary`: request headers, besides Accept-Encoding, that the answer depends on.
     - `hide`: answer 404 where 403 would tell that the thing exists.
     - `cart_token`: the view reads `cart_token()`; documents the header.
+    - `headers`: other request headers that the view reads, each with what it is for.
     - `any_origin`: browsers on any site may call it (a payment provider's return).
     - `max_body`: bytes, 1 MiB by default; more is refused with 413.
     - `operation_id`: by default the name of the `Api` and of the view.
@@ -64,6 +65,7 @@ class Options(TypedDict, total=False):
     vary: Iterable[str]
     hide: bool
     cart_token: bool
+    headers: Mapping[str, str]
     any_origin: bool
     max_body: int
     operation_id: str

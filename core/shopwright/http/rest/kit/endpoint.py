@@ -58,6 +58,7 @@ class Endpoint:
     vary: tuple[str, ...] = ()
     hide: bool = False
     cart_token: bool = False
+    headers: Mapping[str, str] = field(default_factory=dict)
     any_origin: bool = False
     max_body: int = MAX_BODY
     operation_id: str = ""

@@ -102,13 +102,24 @@ def _path_parameters(endpoint: Endpoint) -> Iterable[dict[str, Any]]:
         yield {"name": name, "in": "path", "required": True, "schema": schema}
 
 
-def _headers(endpoint: Endpoint) -> Iterable[dict[str, str]]:
+def _headers(endpoint: Endpoint) -> Iterable[dict[str, Any]]:
     wanted = {
         "IdempotencyKey": endpoint.idempotent,
         "IfNoneMatch": endpoint.conditional and not endpoint.unsafe,
         "IfMatch": endpoint.if_match is not None,
     }
-    return [{"$ref": f"#/components/parameters/{name}"} for name, used in wanted.items() if used]
+    for name, used in wanted.items():
+        if used:
+            yield {"$ref": f"#/components/parameters/{name}"}
+    for name, purpose in endpoint.headers.items():
+        schema = {"type": "string"}
+        yield {
+            "name": name,
+            "in": "header",
+            "required": False,
+            "description": purpose,
+            "schema": schema,
+        }
 
 
 def _request_body(endpoint: Endpoint, schemas: Schemas) -> dict[str, Any]:

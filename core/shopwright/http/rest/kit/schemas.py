@@ -14,7 +14,7 @@ from shopwright.http.rest.kit.inputs import MAX_INTEGER
 from shopwright.http.rest.kit.replies import Media, Upload
 
 _TEMPLATE = "#/components/schemas/{model}"
-_PAGE = re.compile(r"Page_(\w+?)(?:Out)?_")
+_PAGE = re.compile(r"Page_(\w+)_")
 _Key = tuple[Any, JsonSchemaMode]
 
 
@@ -94,9 +94,16 @@ def _parameter(name: str, field: Mapping[str, Any], required: bool) -> dict[str,
 
 
 def _name(name: str) -> str:
-    """`Page_ProductOut_`, as pydantic calls `Page[ProductOut]`, is `ProductPage`."""
+    """pydantic's names, made readable.
+
+    `Page_ProductOut_` is `ProductPage`. Two models of one name carry their modules:
+    `shopwright__http__rest__store__carts__NoteIn` is `StoreCartsNoteIn`.
+    """
     page = _PAGE.fullmatch(name)
-    return f"{page[1]}Page" if page else name
+    if page:
+        return f"{_name(page[1]).removesuffix('Out')}Page"
+    *modules, model = name.split("__")
+    return "".join(module.capitalize() for module in modules[-2:]) + model
 
 
 def _tidy(schema: Any, *, named: bool = False) -> Any:
@@ -120,6 +127,8 @@ def _tidy(schema: Any, *, named: bool = False) -> Any:
     if any(option.get("type") == "number" for option in options):
         for option in options:  # a decimal number as text: its pattern is its limit
             option.pop("maxLength", None)
+    if found.get("default") == "" and found.get("minLength"):
+        del found["default"]  # stands for "left out", and could not be sent
     if found.get("type") == "integer":
         found.setdefault("format", "int64")
         if "exclusiveMinimum" not in found:
