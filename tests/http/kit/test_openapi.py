@@ -298,15 +298,15 @@ def test_unions_are_described(shop):
 
 
 def test_two_models_of_one_name_are_told_apart_by_their_modules(shop):
-    def model(module: str) -> type[Model]:
-        return type("NoteIn", (Model,), {"__module__": module, "__annotations__": {"a": str}})
+    def model(module: str, field: str) -> type[Model]:
+        return type("NoteIn", (Model,), {"__module__": module, "__annotations__": {field: str}})
 
     def one(body) -> None: ...
 
     def two(body) -> None: ...
 
-    shop.api.post("/1", body=model("x.store.carts"), access=PUBLIC, summary="1")(one)
-    shop.api.post("/2", body=model("x.admin.orders"), access=PUBLIC, summary="2")(two)
+    shop.api.post("/1", body=model("x.store.carts", "a"), access=PUBLIC, summary="1")(one)
+    shop.api.post("/2", body=model("x.admin.orders", "b"), access=PUBLIC, summary="2")(two)
     assert shop.client
     document = openapi_document(shop.app)
     assert {"StoreCartsNoteIn", "AdminOrdersNoteIn"} <= set(document["components"]["schemas"])
