@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from shopwright.commerce.catalog.consumers import register as register_catalog
 from shopwright.commerce.inventory.consumers import register as register_inventory
+from shopwright.commerce.payments.consumers import register as register_payments
 from shopwright.platform.events.consumers import Consumers
+from shopwright.platform.media.jobs import register as register_media
 
 
 def register_consumers(consumers: Consumers) -> None:
     """Make them known to a new application."""
     register_catalog(consumers)
     register_inventory(consumers)
+    register_payments(consumers)
+    register_media(consumers)

@@ -101,7 +101,7 @@ def _move(db: Session, order: Order, to: State, *, reason: str, automatic: bool)
     if to == "canceled":
         order.canceled_at = order.updated_at
         order.cancel_reason = reason
-    if before == "pending" and to != "canceled":
+    if to not in ("pending", "canceled"):
         place(db, order)
     note(
         db,

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from shopwright.commerce.payments.hooks import MethodOffer, RefundDraft
 from shopwright.commerce.payments.types import (
+    AttemptState,
     AttemptView,
     Fact,
+    FactKind,
     NextAction,
     PaymentMethod,
     PaymentOffer,
@@ -18,8 +20,10 @@ from shopwright.commerce.payments.types import (
 )
 
 __all__ = [
+    "AttemptState",
     "AttemptView",
     "Fact",
+    "FactKind",
     "MethodOffer",
     "NextAction",
     "PaymentMethod",

@@ -54,6 +54,7 @@ EXPIRED = "expired"
 # the source of a void that is part of canceling the order
 CANCEL = "cancel"
 _TAKEN = ("authorized", "paid")
+_MONEY_IN = ("authorized", "captured")
 
 
 def apply(
@@ -63,16 +64,22 @@ def apply(
     seen: Seen,
     new_facts: list[Fact],
     *,
+    advanced: bool,
     source: str,
 ) -> tuple[UUID, ...]:
-    """Move `order` by what is new. Returns refunds that are now owed."""
+    """Move `order` by what is new. Returns refunds that are now owed.
+
+    `advanced`: the attempt reached another state. A refund or dispute alone moves no order.
+    """
     was_paid = order.payment_state in ("paid", "partly_refunded", "refunded", "disputed")
     _store_sums(db, order)
     _tell(db, order, new_facts)
     if _wrong_amount(order, attempt, seen):
         _flag(db, order, f"{seen.state} with another amount or currency than the order's")
         return ()
-    refunds = _by_state(db, order, attempt, source)
+    refunds: tuple[UUID, ...] = ()
+    if advanced or any(fact.kind in _MONEY_IN for fact in new_facts):
+        refunds = _by_state(db, order, attempt, source)
     if order.payment_state == "paid" and not was_paid and order.state in ("open", "completed"):
         _paid(order)
     complete_if_done(db, order)
@@ -214,12 +221,12 @@ def _return_money(
 
 
 def cancel_by_fact(db: Session, order: Order, reason: str) -> None:
-    """Cancel without asking anybody, and let the stock go."""
+    """Cancel without asking anybody, and let the stock go. Who was told once is not told again."""
     release_order(db, order.id)
     if order.state == "canceled":
         order.cancel_reason = reason
-    else:
-        follow(db, order, "canceled", reason=reason)
+        return
+    follow(db, order, "canceled", reason=reason)
     emit(
         OrderCanceled(
             order_id=order.id,
@@ -240,7 +247,7 @@ def _place(db: Session, order: Order, attempt: PaymentAttempt, to: str, reason: 
 def _announce(db: Session, order: Order, attempt: PaymentAttempt | None) -> None:
     """The order is binding now: its cart is closed, and everybody hears of it once."""
     db.execute(update(Cart).where(Cart.id == order.cart_id).values(state="completed"))
-    action = next_action_of(attempt.next_action) if attempt else None
+    action = next_action_of(attempt.next_action, order_number=order.number) if attempt else None
     emit(placed_event(db, order, instructions=action.text if action else ""))
 
 

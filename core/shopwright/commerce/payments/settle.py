@@ -124,7 +124,9 @@ def book(seen: Seen, *, source: str) -> Settlement:
     advanced = _advance(attempt, seen)
     refunds: tuple[UUID, ...] = ()
     if new_facts or advanced:
-        refunds = booking.apply(db, order, attempt, seen, new_facts, source=source)
+        refunds = booking.apply(
+            db, order, attempt, seen, new_facts, advanced=advanced, source=source
+        )
     db.flush()
     return _settlement(order, attempt, refunds)
 
@@ -171,6 +173,6 @@ def _settlement(order: Order, attempt: PaymentAttempt, refunds: tuple[UUID, ...]
         order_state=order.state,
         payment_state=order.payment_state,
         attempt_state=attempt.state,
-        next_action=next_action_of(attempt.next_action),
+        next_action=next_action_of(attempt.next_action, order_number=order.number),
         refunds=refunds,
     )
