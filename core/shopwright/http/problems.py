@@ -18,6 +18,7 @@ Programs rely on `code`; `detail` and `message` are sentences for people and may
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from http import HTTPStatus
 from typing import Any
@@ -156,4 +157,4 @@ def pointer(parts: Iterable[str | int]) -> str:
 
 def _from_phrase(status: int) -> tuple[str, str]:
     phrase = HTTPStatus(status).phrase
-    return phrase.lower().replace(" ", "_").replace("-", "_"), f"{phrase}."
+    return "_".join(re.findall("[a-z]+", phrase.lower().replace("'", ""))), f"{phrase}."

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from flask import Flask
 from shopwright.http.rest.kit import CUSTOMER, PUBLIC, OutModel, current_actor, staff
 
 
@@ -107,3 +108,9 @@ def test_an_endpoint_may_be_open_to_any_site(shop):
     def come_back() -> None: ...
 
     assert shop.client.post("/api/v1/return", headers={"Origin": "https://a.b"}).status_code == 204
+
+
+def test_an_application_that_was_not_set_up_says_so():
+    app = Flask("bare")
+    with app.test_request_context(), pytest.raises(RuntimeError, match=r"kit.init_app"):
+        current_actor()

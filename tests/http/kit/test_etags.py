@@ -137,5 +137,21 @@ def test_a_write_of_what_changed_since_is_refused(write):
     assert (refused.status_code, refused.json["code"]) == (412, "precondition_failed")
 
 
+def test_an_idempotent_write_is_protected_as_well(shop):
+    @shop.api.put(
+        "/things/<name>",
+        access=PUBLIC,
+        idempotent=True,
+        if_match=lambda name: "v7",
+        summary="Set",
+    )
+    def put(name: str) -> None: ...
+
+    def send(held):
+        return shop.client.put("/api/v1/things/chair", headers={"If-Match": held}).status_code
+
+    assert [send('"v7"'), send('"v6"')] == [204, 412]
+
+
 def test_a_write_that_expects_something_fails_where_there_is_nothing(write):
     assert write("table", If_Match="*").status_code == 412

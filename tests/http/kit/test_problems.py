@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from flask import abort
 from pydantic import Field
 from shopwright.http.rest.kit import PUBLIC, Model
 from shopwright.platform.errors import (
@@ -104,6 +105,12 @@ def test_routing_below_the_api_fails_as_a_problem(shop):
     wrong = shop.client.delete("/api/v1/thing")
     assert (wrong.status_code, wrong.json["code"]) == (405, "method_not_allowed")
     assert set(wrong.headers["Allow"].split(", ")) == {"GET", "HEAD"}
+
+
+def test_a_status_without_a_sentence_of_ours_has_its_phrase(shop):
+    shop.app.add_url_rule("/api/teapot", view_func=lambda: abort(418))
+    answer = shop.client.get("/api/teapot")
+    assert (answer.json["code"], answer.json["detail"]) == ("im_a_teapot", "I'm a Teapot.")
 
 
 def test_a_doubled_slash_is_no_address_and_no_redirect(shop):

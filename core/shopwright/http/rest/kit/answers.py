@@ -41,21 +41,6 @@ def to_json(content: Any) -> bytes:
     return pydantic_core.to_json(content, by_alias=True, inf_nan_mode="null")
 
 
-def compressed(response: Response) -> Response:
-    """Compress an answer that was built elsewhere, where that pays and the client allows it."""
-    if response.is_streamed or response.content_encoding or not compressible(response.mimetype):
-        return response
-    response.vary.add("Accept-Encoding")
-    data = response.get_data()
-    encoding = (
-        choose(request.environ.get("HTTP_ACCEPT_ENCODING")) if len(data) > MIN_BYTES else None
-    )
-    if encoding:
-        response.set_data(compress(data, encoding))
-        response.content_encoding = encoding
-    return response
-
-
 def _send(
     endpoint: Endpoint, raw: Raw, status: int, etag: str | None, more: Headers = ()
 ) -> Response:
