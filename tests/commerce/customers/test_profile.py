@@ -135,6 +135,8 @@ def test_customers_are_found_by_the_beginning_of_address_or_name(
     assert names(customers(CustomerFilter(text="B"))) == ["Boole", "Bernoulli", "Babbage"]
     assert names(customers(CustomerFilter(text="e@EXAMPLE"))) == ["Abel"]
     assert names(customers(CustomerFilter(text="%"))) == []
+    update_customer(crowd[0], CustomerChanges(last_name="Ångström"))
+    assert names(customers(CustomerFilter(text="åNGS"))) == ["Ångström"]
 
 
 def test_customers_are_filtered_by_group_state_and_time(shop: Shop, crowd: list[UUID]) -> None:

@@ -7,10 +7,10 @@ from datetime import datetime
 from typing import Literal
 from uuid import UUID
 
-from sqlalchemy import Select, func, or_, select, tuple_
+from sqlalchemy import Select, or_, select, tuple_
 
 from shopwright.commerce.customers.errors import AddressNotFound, CustomerNotFound
-from shopwright.commerce.customers.models import Customer, CustomerAddress
+from shopwright.commerce.customers.models import Customer, CustomerAddress, name_key
 from shopwright.commerce.customers.types import (
     Address,
     AddressEntry,
@@ -180,7 +180,7 @@ def _filtered(statement: Select[Customer], wanted: CustomerFilter) -> Select[Cus
         statement = statement.where(
             or_(
                 Customer.email.startswith(text, autoescape=True),
-                func.lower(Customer.last_name).startswith(text, autoescape=True),
+                Customer.name_key.startswith(name_key(wanted.text), autoescape=True),
             )
         )
     if wanted.group is not None:

@@ -1,0 +1,102 @@
+"""Stored answers of unsafe requests."""
+
+from __future__ import annotations
+
+import threading
+
+import time_machine
+from flask import current_app
+from shopwright.platform.db import read
+from shopwright.platform.db.idempotency import (
+    Answer,
+    ClaimState,
+    IdempotencyKey,
+    claim,
+    give_back,
+    purge_idempotency_keys,
+    store,
+)
+from shopwright.testing.shop import Shop
+from sqlalchemy import func, select
+
+ANSWER = Answer(status=201, body=b'{"id":1}', headers=(("Location", "/x"), ("ETag", '"1"')))
+
+
+def state(fingerprint: str = "f", actor: str = "customer:1", key: str = "k") -> ClaimState:
+    return claim(actor, key, fingerprint).state
+
+
+def test_the_first_claims_and_the_second_waits(shop: Shop) -> None:
+    assert state() is ClaimState.CLAIMED
+    second = claim("customer:1", "k", "f")
+    assert second.state is ClaimState.RUNNING
+    assert second.retry_after >= 1
+
+
+def test_the_answer_is_given_again_as_it_was(shop: Shop) -> None:
+    state()
+    store("customer:1", "k", ANSWER)
+    again = claim("customer:1", "k", "f")
+    assert (again.state, again.answer) == (ClaimState.ANSWERED, ANSWER)
+
+
+def test_the_first_answer_stays(shop: Shop) -> None:
+    state()
+    store("customer:1", "k", ANSWER)
+    store("customer:1", "k", Answer(status=500, body=b"", headers=()))
+    give_back("customer:1", "k")
+    assert claim("customer:1", "k", "f").answer == ANSWER
+
+
+def test_a_key_belongs_to_its_caller_and_its_request(shop: Shop) -> None:
+    state()
+    assert state(fingerprint="other") is ClaimState.MISMATCH
+    assert state(actor="customer:2") is ClaimState.CLAIMED
+    assert state(key="k2") is ClaimState.CLAIMED
+
+
+def test_what_is_given_back_can_be_claimed_anew(shop: Shop) -> None:
+    state()
+    give_back("customer:1", "k")
+    assert state(fingerprint="other") is ClaimState.CLAIMED
+
+
+def test_what_a_crash_left_can_be_claimed_after_a_minute(shop: Shop) -> None:
+    with time_machine.travel("2026-01-01T12:00:00Z", tick=False) as clock:
+        assert state() is ClaimState.CLAIMED
+        clock.shift(59)
+        assert state() is ClaimState.RUNNING
+        clock.shift(1)
+        assert state(fingerprint="other") is ClaimState.MISMATCH
+        assert state() is ClaimState.CLAIMED
+        assert state() is ClaimState.RUNNING
+
+
+def test_answers_are_kept_for_72_hours(shop: Shop) -> None:
+    with time_machine.travel("2026-01-01T12:00:00Z", tick=False) as clock:
+        state()
+        store("customer:1", "k", ANSWER)
+        clock.shift(72 * 3600 - 1)
+        purge_idempotency_keys()
+        assert state() is ClaimState.ANSWERED
+        clock.shift(1)
+        purge_idempotency_keys()
+        with read() as db:
+            assert db.scalar(select(func.count()).select_from(IdempotencyKey)) == 0
+
+
+def test_of_many_at_once_exactly_one_claims(shop: Shop) -> None:
+    app, barrier = current_app._get_current_object(), threading.Barrier(8)  # type: ignore[attr-defined]
+    states: list[ClaimState] = []
+
+    def run() -> None:
+        with app.app_context():
+            barrier.wait()
+            states.append(state())
+
+    threads = [threading.Thread(target=run) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(item.value for item in states) == ["claimed", *["running"] * 7]
