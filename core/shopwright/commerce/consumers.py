@@ -6,6 +6,7 @@ from shopwright.commerce.catalog.consumers import register as register_catalog
 from shopwright.commerce.inventory.consumers import register as register_inventory
 from shopwright.commerce.payments.consumers import register as register_payments
 from shopwright.platform.events.consumers import Consumers
+from shopwright.platform.jobs.housekeeping import register as register_housekeeping
 from shopwright.platform.media.jobs import register as register_media
 
 
@@ -15,3 +16,4 @@ def register_consumers(consumers: Consumers) -> None:
     register_inventory(consumers)
     register_payments(consumers)
     register_media(consumers)
+    register_housekeeping(consumers)
