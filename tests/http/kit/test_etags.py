@@ -98,6 +98,15 @@ def test_an_etag_may_come_with_the_answer(shop):
     assert held.status_code == 304
 
 
+def test_an_answer_that_nobody_may_keep_is_always_sent(shop):
+    @shop.api.get("/thing", returns=ThingOut, access=PUBLIC, summary="Read")
+    def read():
+        return Reply(ThingOut(name="x"), etag="v1")
+
+    answer = shop.client.get("/api/v1/thing", headers={"If-None-Match": '"v1"'})
+    assert (answer.status_code, answer.headers["ETag"]) == (200, '"v1"')
+
+
 def test_head_carries_the_headers_of_get(cached, shop):
     head = shop.client.head("/api/v1/things/chair")
     assert (head.status_code, head.data) == (200, b"")

@@ -44,7 +44,7 @@ def to_json(content: Any) -> bytes:
 def _send(
     endpoint: Endpoint, raw: Raw, status: int, etag: str | None, more: Headers = ()
 ) -> Response:
-    if etag is not None and status == 200 and not endpoint.unsafe:
+    if etag is not None and status == 200 and 304 in endpoint.statuses:
         held = held_by_client(etag)
         if held is not None:
             return not_modified(held, endpoint.cache, endpoint.vary_header)
