@@ -8,6 +8,7 @@ from shopwright.http import auth, security
 from shopwright.http.health import health
 from shopwright.http.rest import admin, kit, store
 from shopwright.http.rest.idempotency import DatabaseIdempotency
+from shopwright.http.rest.store.media import blueprint as media_files
 from shopwright.http.security import SecuritySettings
 from shopwright.platform.config import Settings
 from shopwright.platform.runtime import runtime
@@ -30,6 +31,7 @@ def open_doors(app: Flask) -> None:
     for api in (*store.APIS, *admin.APIS):
         app.register_blueprint(api.blueprint)
     app.register_blueprint(health)
+    app.register_blueprint(media_files)
 
 
 def _security(settings: Settings) -> SecuritySettings:

@@ -2,12 +2,25 @@
 
 from __future__ import annotations
 
-from shopwright.commerce.catalog.rebuild import JOB, rebuild_documents
+from sqlalchemy import select
+
+from shopwright.commerce.catalog.models import ProductMedia
+from shopwright.commerce.catalog.rebuild import JOB, queue_documents, rebuild_documents
 from shopwright.platform.cache.stamps import RENEW_JOB, renew_stamp
+from shopwright.platform.db import command, session
 from shopwright.platform.events.consumers import Consumers, Job
+from shopwright.platform.media import MediaProcessed
 
 
 def register(consumers: Consumers) -> None:
     """Make them known to a new application."""
     consumers.job(Job(name=RENEW_JOB, function=renew_stamp))
     consumers.job(Job(name=JOB, function=rebuild_documents, queue="heavy"))
+    consumers.hear(MediaProcessed, "catalog_pictures", show_picture)
+
+
+@command()
+def show_picture(event: MediaProcessed) -> None:
+    """Documents show a picture once it is ready."""
+    showing = ProductMedia.media_id == event.media_id
+    queue_documents(session(), select(ProductMedia.product_id).where(showing))

@@ -25,6 +25,15 @@ class UnknownVariant(NotFound):
         super().__init__(f"There is no variant '{name}'.")
 
 
+class UnknownOption(NotFound):
+    """The product has no option of this id."""
+
+    code = "unknown_option"
+
+    def __init__(self, name: UUID | str) -> None:
+        super().__init__(f"The product has no option '{name}'.")
+
+
 class UnknownCategory(NotFound):
     """No category has this id or handle."""
 

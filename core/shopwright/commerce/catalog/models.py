@@ -6,12 +6,15 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from shopwright.platform.clock import now
 from shopwright.platform.db import Base, Handle, Key
 from shopwright.platform.ids import uuid7
+
+# Folded text sorted by its bytes: the same order on both databases, whatever their locale is.
+SortText = Text().with_variant(Text(collation="C"), "postgresql")
 
 
 class Product(Base):
@@ -201,7 +204,7 @@ class ProductDocument(Base):
     )
     locale: Mapped[str] = mapped_column(primary_key=True)
     handle: Mapped[str]
-    sort_title: Mapped[str]
+    sort_title: Mapped[str] = mapped_column(SortText)
     published_at: Mapped[datetime]
     vendor: Mapped[str] = mapped_column(default="")
     version: Mapped[UUID]
@@ -229,7 +232,7 @@ class CategoryListing(Base):
         ForeignKey("products.id", ondelete="CASCADE"), primary_key=True, index=True
     )
     published_at: Mapped[datetime]
-    sort_title: Mapped[str]
+    sort_title: Mapped[str] = mapped_column(SortText)
 
 
 class DocumentRebuild(Base):

@@ -20,14 +20,19 @@ _OVERHEAD = 500  # of one entry, in bytes, roughly
 
 
 class CachedAnswer:
-    """JSON bytes, with their compressed forms made when first asked for."""
+    """Bytes and their ETag, with their compressed forms made when first asked for."""
 
-    __slots__ = ("data", "dies_at", "encodings", "size")
+    __slots__ = ("data", "dies_at", "encodings", "etag", "size")
 
     def __init__(
-        self, data: bytes, dies_at: float, compress: Mapping[str, Callable[[bytes], bytes]]
+        self,
+        data: bytes,
+        etag: str,
+        dies_at: float,
+        compress: Mapping[str, Callable[[bytes], bytes]],
     ) -> None:
         self.data = data
+        self.etag = etag
         self.dies_at = dies_at
         self.encodings: Mapping[str, bytes] = Encodings(data, compress)
         self.size = 2 * len(data) + _OVERHEAD  # with the compressed forms
@@ -86,11 +91,12 @@ class ResponseCache:
         key: tuple[str, ...],
         data: bytes,
         *,
+        etag: str,
         seconds: float,
         compress: Mapping[str, Callable[[bytes], bytes]],
     ) -> CachedAnswer:
         """Keep `data` for `seconds`; returns the entry. Too large ones are not kept."""
-        entry = CachedAnswer(data, time.monotonic() + seconds, compress)
+        entry = CachedAnswer(data, etag, time.monotonic() + seconds, compress)
         if seconds <= 0 or entry.size > self._max_bytes // 8:
             return entry
         with self._lock:

@@ -102,7 +102,7 @@ def replace_product(
     values = _values(product, set(ProductInput.model_fields) - {"handle"})
     if product.handle is not None:
         values["handle"] = product.handle
-    return _change(product_id, values, version)
+    return change_product(product_id, values, version)
 
 
 @command()
@@ -115,7 +115,7 @@ def update_product(
     """
     given = {name for name in changes.model_fields_set if getattr(changes, name) is not None}
     given |= changes.model_fields_set & {"published_at"}
-    return _change(product_id, _values(changes, given), version)
+    return change_product(product_id, _values(changes, given), version)
 
 
 @command()
@@ -175,7 +175,10 @@ def _values(source: ProductInput | ProductPatch, names: set[str]) -> dict[str, A
     return {name: getattr(source, name) for name in names}
 
 
-def _change(product_id: UUID, values: dict[str, Any], version: UUID | None) -> ProductView:
+def change_product(
+    product_id: UUID, values: dict[str, Any], version: UUID | None = None
+) -> ProductView:
+    """Write these fields of a product, in the open transaction, and publish it anew."""
     db = session()
     row = lock_product(db, product_id, version)
     if "handle" in values:

@@ -5,14 +5,32 @@ Each module declares one `Api`; `APIS` mounts it.
 
 from __future__ import annotations
 
-from shopwright.http.rest.admin import api_keys, audit, customers, orders, roles, session, staff
+from shopwright.http.rest.admin import (
+    api_keys,
+    audit,
+    catalog,
+    categories,
+    channels,
+    customers,
+    media,
+    orders,
+    pricing,
+    roles,
+    session,
+    staff,
+)
 from shopwright.http.rest.kit import Api
 
 APIS: tuple[Api, ...] = (
     api_keys.api,
     audit.api,
+    catalog.api,
+    categories.api,
+    channels.api,
     customers.api,
+    media.api,
     orders.api,
+    pricing.api,
     roles.api,
     session.api,
     staff.api,

@@ -6,11 +6,20 @@ Each module declares one `Api`; `APIS` mounts it.
 from __future__ import annotations
 
 from shopwright.http.rest.kit import Api
-from shopwright.http.rest.store import account, carts, orders, session
+from shopwright.http.rest.store import (
+    account,
+    carts,
+    catalog,
+    channels,
+    orders,
+    session,
+)
 
 APIS: tuple[Api, ...] = (
     account.api,
     carts.api,
+    catalog.api,
+    channels.api,
     orders.api,
     session.api,
 )

@@ -1,0 +1,60 @@
+"""The place that a front end sells for."""
+
+from __future__ import annotations
+
+from pydantic import Field
+from pydantic_core import to_json
+
+from shopwright.commerce.channels import ChannelInfo
+from shopwright.http.rest.kit import PUBLIC, Api, Model, OutModel, Result
+from shopwright.http.rest.store.caching import CHECKED, cached
+from shopwright.http.rest.store.markets import channel_of
+from shopwright.platform.runtime import runtime
+
+api = Api("channel", tag="Channel", description="Where this shop sells, and in which currencies.")
+
+
+class ChannelQuery(Model):
+    """Which channel; without it, the shop's main one."""
+
+    channel: str | None = Field(default=None, max_length=80, description="A channel's handle.")
+
+
+class StoreChannelOut(OutModel):
+    """What a front end needs to know before it shows a price."""
+
+    handle: str
+    name: str
+    currency: str
+    currencies: list[str] = Field(description="The channel's own first.")
+    locale: str
+    locales: list[str] = Field(description="The languages that products are published in.")
+    country: str
+    tax_included: bool = Field(description="Whether prices are gross.")
+
+
+@api.get(
+    "/channel",
+    query=ChannelQuery,
+    returns=StoreChannelOut,
+    access=PUBLIC,
+    cache=CHECKED,
+    errors=(404,),
+    summary="Read the channel",
+)
+def read_channel(query: ChannelQuery) -> Result:
+    """Its currencies, languages and country."""
+    return cached(lambda: to_json(_channel(channel_of(query.channel))))
+
+
+def _channel(place: ChannelInfo) -> StoreChannelOut:
+    return StoreChannelOut(
+        handle=place.handle,
+        name=place.name,
+        currency=place.currency,
+        currencies=list(place.currencies),
+        locale=place.locale,
+        locales=list(runtime().settings.locales),
+        country=place.country,
+        tax_included=place.tax_included,
+    )
