@@ -10,7 +10,7 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import delete, exists, func, select, update
+from sqlalchemy import bindparam, delete, exists, func, select
 from sqlalchemy.orm import Session
 
 from shopwright.commerce.cart.errors import (
@@ -43,6 +43,33 @@ from shopwright.platform.runtime import runtime
 
 MAX_LINES = 200
 MAX_QUANTITY = 1000
+
+# Statements are built once: building one costs more than running it.
+_LOCK = (
+    select(Cart)
+    .where(Cart.id == bindparam("cart_id"))
+    .with_for_update()
+    .execution_options(populate_existing=True)
+)
+_LOCK_TO_EDIT = (
+    select(
+        Cart,
+        exists().where(
+            Order.cart_id == Cart.id,
+            PaymentAttempt.order_id == Order.id,
+            PaymentAttempt.state.in_(LIVE_STATES),
+        ),
+    )
+    .where(Cart.id == bindparam("cart_id"))
+    .with_for_update(of=Cart)
+    .execution_options(populate_existing=True)
+)
+_LINES = select(CartLine).where(CartLine.cart_id == bindparam("cart_id"))
+_FOR_SALE = (
+    select(Variant.id)
+    .join(Product, Product.id == Variant.product_id)
+    .where(Variant.id == bindparam("variant_id"), Variant.active, Product.status == "active")
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,12 +110,7 @@ def create_cart(
 
 def lock_cart(db: Session, cart_id: UUID) -> Cart:
     """The cart's row, locked: the first lock of every unit that touches a cart or its order."""
-    cart = db.scalars(
-        select(Cart)
-        .where(Cart.id == cart_id)
-        .with_for_update()
-        .execution_options(populate_existing=True)
-    ).one_or_none()
+    cart = db.scalars(_LOCK, {"cart_id": cart_id}).one_or_none()
     if cart is None:
         raise CartNotFound("There is no such cart.")
     return cart
@@ -96,17 +118,7 @@ def lock_cart(db: Session, cart_id: UUID) -> Cart:
 
 def _edit(db: Session, cart_id: UUID) -> Cart:
     """Lock the cart for a change by its shopper."""
-    paying = exists().where(
-        Order.cart_id == cart_id,
-        PaymentAttempt.order_id == Order.id,
-        PaymentAttempt.state.in_(LIVE_STATES),
-    )
-    row = db.execute(
-        select(Cart, paying)
-        .where(Cart.id == cart_id)
-        .with_for_update(of=Cart)
-        .execution_options(populate_existing=True)
-    ).one_or_none()
+    row = db.execute(_LOCK_TO_EDIT, {"cart_id": cart_id}).one_or_none()
     if row is None:
         raise CartNotFound("There is no such cart.")
     cart, is_paying = row
@@ -127,7 +139,7 @@ def add_line(
     db = session()
     cart = _edit(db, cart_id)
     key = options_key(options or {})
-    lines = db.scalars(select(CartLine).where(CartLine.cart_id == cart_id)).all()
+    lines = db.scalars(_LINES, {"cart_id": cart_id}).all()
     line = next((x for x in lines if x.variant_id == variant_id and x.options_key == key), None)
     if line is None:
         if len(lines) >= MAX_LINES:
@@ -196,14 +208,9 @@ def _look(db: Session, cart: Cart, line_id: UUID, *, must_be_available: bool) ->
         }
         problem = Problem(code="out_of_stock", message=message, field="quantity", meta=meta)
         raise OutOfStock(message, problems=(problem,))
-    db.execute(
-        update(CartLine)
-        .where(CartLine.id == line_id)
-        .values(
-            seen_amount=seen.unit_price.amount if seen.unit_price else None,
-            seen_available=seen.in_stock,
-        )
-    )
+    line = db.get_one(CartLine, line_id)
+    line.seen_amount = seen.unit_price.amount if seen.unit_price else None
+    line.seen_available = seen.in_stock
 
 
 @command()
@@ -216,12 +223,7 @@ def acknowledge(cart_id: UUID) -> None:
 
 
 def _require_variant(db: Session, variant_id: UUID) -> None:
-    found = db.execute(
-        select(Variant.id)
-        .join(Product, Product.id == Variant.product_id)
-        .where(Variant.id == variant_id, Variant.active, Product.status == "active")
-    ).one_or_none()
-    if found is None:
+    if db.scalar(_FOR_SALE, {"variant_id": variant_id}) is None:
         raise VariantNotFound("This item is not for sale.")
 
 

@@ -7,7 +7,7 @@ from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, func, select
+from sqlalchemy import Row, ScalarSelect, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from shopwright.commerce.cart.errors import CartNotFound
@@ -15,13 +15,87 @@ from shopwright.commerce.cart.models import Cart, CartLine
 from shopwright.commerce.cart.totals import calculate
 from shopwright.commerce.cart.types import CartDraft, CartView, Change, DraftLine
 from shopwright.commerce.catalog.models import Product, Variant
-from shopwright.commerce.channels import ChannelInfo, channel_by_id
+from shopwright.commerce.channels import channel_by_id
+from shopwright.commerce.channels.models import ChannelLocation
 from shopwright.commerce.customers.models import Customer
 from shopwright.commerce.customers.types import Address
 from shopwright.commerce.inventory.models import StockHold, StockLevel
 from shopwright.commerce.pricing import Money
 from shopwright.commerce.pricing.models import Price
 from shopwright.platform.db import read
+
+
+def _units() -> ScalarSelect[int]:
+    """What the channel's locations could sell."""
+    return (
+        select(func.coalesce(func.sum(StockLevel.on_hand - StockLevel.held), 0))
+        .join(ChannelLocation, ChannelLocation.location_id == StockLevel.location_id)
+        .where(
+            StockLevel.variant_id == Variant.id,
+            ChannelLocation.channel_id == bindparam("channel_id"),
+        )
+        .correlate(Variant)
+        .scalar_subquery()
+    )
+
+
+def _own_units() -> ScalarSelect[int]:
+    """What the cart holds already: an own hold never blocks its owner."""
+    return (
+        select(func.coalesce(func.sum(StockHold.quantity), 0))
+        .join(StockLevel, StockLevel.id == StockHold.level_id)
+        .where(
+            StockHold.cart_id == bindparam("cart_id"),
+            StockHold.state == "held",
+            StockLevel.variant_id == Variant.id,
+        )
+        .correlate(Variant)
+        .scalar_subquery()
+    )
+
+
+# Statements are built once: building one costs more than running it.
+_TOKEN = select(Cart.token_hash, Cart.customer_id).where(Cart.id == bindparam("cart_id"))
+_CART = (
+    select(Cart, Customer.group)
+    .outerjoin(Customer, Customer.id == Cart.customer_id)
+    .where(Cart.id == bindparam("cart_id"))
+)
+_LINES = (
+    select(
+        CartLine.id,
+        CartLine.variant_id,
+        CartLine.quantity,
+        CartLine.options,
+        CartLine.seen_amount,
+        CartLine.seen_available,
+        Variant.product_id,
+        Variant.sku,
+        Variant.title.label("variant_title"),
+        Variant.weight_grams,
+        Variant.requires_shipping,
+        Variant.policy,
+        Variant.taxable,
+        Variant.active,
+        Product.title,
+        Product.handle,
+        Product.status,
+        Product.tax_category,
+        Price.amount,
+        Price.compare_at,
+        (_units() + _own_units()).label("available"),
+    )
+    .join(Variant, Variant.id == CartLine.variant_id)
+    .join(Product, Product.id == Variant.product_id)
+    .outerjoin(
+        Price,
+        (Price.variant_id == Variant.id)
+        & (Price.price_list_id == bindparam("price_list_id"))
+        & (Price.currency == bindparam("currency")),
+    )
+    .where(CartLine.cart_id == bindparam("cart_id"))
+    .order_by(CartLine.id)
+)
 
 
 def token_hash(token: str) -> str:
@@ -32,9 +106,7 @@ def token_hash(token: str) -> str:
 def owned_cart(cart_id: UUID, *, token: str | None, customer_id: UUID | None) -> UUID:
     """`cart_id` if the caller owns it, by its token or as its customer. Raises `CartNotFound`."""
     with read() as db:
-        row = db.execute(
-            select(Cart.token_hash, Cart.customer_id).where(Cart.id == cart_id)
-        ).one_or_none()
+        row = db.execute(_TOKEN, {"cart_id": cart_id}).one_or_none()
     if row is not None:
         if customer_id is not None and row.customer_id == customer_id:
             return cart_id
@@ -53,11 +125,7 @@ def cart_view(cart_id: UUID) -> CartView:
 def cart_draft(cart_id: UUID) -> CartDraft:
     """The cart as a value. Raises `CartNotFound`."""
     with read() as db:
-        found = db.execute(
-            select(Cart, Customer.group)
-            .outerjoin(Customer, Customer.id == Cart.customer_id)
-            .where(Cart.id == cart_id)
-        ).one_or_none()
+        found = db.execute(_CART, {"cart_id": cart_id}).one_or_none()
         if found is None:
             raise CartNotFound("There is no such cart.")
         cart, group = found
@@ -67,7 +135,15 @@ def cart_draft(cart_id: UUID) -> CartDraft:
 def load_draft(db: Session, cart: Cart, customer_group: str) -> CartDraft:
     """`cart` and its lines as a value, with the prices and availability of this moment."""
     channel = channel_by_id(cart.channel_id)
-    rows = db.execute(_lines_statement(cart, channel)).all()
+    rows = db.execute(
+        _LINES,
+        {
+            "cart_id": cart.id,
+            "channel_id": channel.id,
+            "price_list_id": channel.price_list_id,
+            "currency": cart.currency,
+        },
+    ).all()
     return CartDraft(
         cart_id=cart.id,
         channel=channel.handle,
@@ -93,64 +169,6 @@ def load_draft(db: Session, cart: Cart, customer_group: str) -> CartDraft:
 
 def _address(data: dict[str, Any] | None) -> Address | None:
     return Address.from_dict(data) if data else None
-
-
-def _lines_statement(cart: Cart, channel: ChannelInfo) -> Any:
-    units = (
-        select(func.coalesce(func.sum(StockLevel.on_hand - StockLevel.held), 0))
-        .where(
-            StockLevel.variant_id == Variant.id,
-            StockLevel.location_id.in_(channel.location_ids),
-        )
-        .correlate(Variant)
-        .scalar_subquery()
-    )
-    own = (
-        select(func.coalesce(func.sum(StockHold.quantity), 0))
-        .join(StockLevel, StockLevel.id == StockHold.level_id)
-        .where(
-            StockHold.cart_id == cart.id,
-            StockHold.state == "held",
-            StockLevel.variant_id == Variant.id,
-        )
-        .correlate(Variant)
-        .scalar_subquery()
-    )
-    return (
-        select(
-            CartLine.id,
-            CartLine.variant_id,
-            CartLine.quantity,
-            CartLine.options,
-            CartLine.seen_amount,
-            CartLine.seen_available,
-            Variant.product_id,
-            Variant.sku,
-            Variant.title.label("variant_title"),
-            Variant.weight_grams,
-            Variant.requires_shipping,
-            Variant.policy,
-            Variant.taxable,
-            Variant.active,
-            Product.title,
-            Product.handle,
-            Product.status,
-            Product.tax_category,
-            Price.amount,
-            Price.compare_at,
-            (units + own).label("available"),
-        )
-        .join(Variant, Variant.id == CartLine.variant_id)
-        .join(Product, Product.id == Variant.product_id)
-        .outerjoin(
-            Price,
-            (Price.variant_id == Variant.id)
-            & (Price.price_list_id == channel.price_list_id)
-            & (Price.currency == cart.currency),
-        )
-        .where(CartLine.cart_id == cart.id)
-        .order_by(CartLine.id)
-    )
 
 
 def _line(row: Row[Any], currency: str) -> DraftLine:

@@ -94,7 +94,16 @@ def _by_state(db: Session, order: Order, attempt: PaymentAttempt, source: str) -
         _place(db, order, attempt, "awaiting_payment", "the payment is on its way")
     elif attempt.state in ("failed", "voided"):
         _closed(db, order, attempt, source)
+        return _return_part(db, order, attempt)
     return ()
+
+
+def _return_part(db: Session, order: Order, attempt: PaymentAttempt) -> tuple[UUID, ...]:
+    """What came in part goes back when the rest can never come and the order is canceled."""
+    if order.state != "canceled" or not order.captured_total:
+        return ()
+    refund = owe_refund(db, order, attempt, reason=order.cancel_reason)
+    return (refund,) if refund else ()
 
 
 def _store_sums(db: Session, order: Order) -> None:

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from uuid import UUID
 
 import structlog
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 from sqlalchemy.orm import Session
 
 from shopwright.commerce.cart.commands import lock_cart
@@ -38,6 +38,17 @@ from shopwright.platform.db import command, read, session
 from shopwright.platform.network import check_network
 
 _log = structlog.get_logger()
+_OWNERS = (
+    select(Order.id, Order.cart_id)
+    .join(PaymentAttempt, PaymentAttempt.order_id == Order.id)
+    .where(PaymentAttempt.id == bindparam("attempt_id"))
+)
+_LOCK_ATTEMPT = (
+    select(PaymentAttempt)
+    .where(PaymentAttempt.id == bindparam("attempt_id"))
+    .with_for_update()
+    .execution_options(populate_existing=True)
+)
 
 
 def start(attempt_id: UUID, *, return_url: str) -> Settlement:
@@ -133,22 +144,12 @@ def book(seen: Seen, *, source: str) -> Settlement:
 
 def _lock(db: Session, attempt_id: UUID) -> tuple[Order, PaymentAttempt]:
     """Cart, order, attempt: the order of locks everywhere."""
-    found = db.execute(
-        select(Order.id, Order.cart_id)
-        .join(PaymentAttempt, PaymentAttempt.order_id == Order.id)
-        .where(PaymentAttempt.id == attempt_id)
-    ).one_or_none()
+    found = db.execute(_OWNERS, {"attempt_id": attempt_id}).one_or_none()
     if found is None:
         raise AttemptNotFound("There is no such payment.")
     lock_cart(db, found.cart_id)
     order = lock_order(db, found.id)
-    attempt = db.scalars(
-        select(PaymentAttempt)
-        .where(PaymentAttempt.id == attempt_id)
-        .with_for_update()
-        .execution_options(populate_existing=True)
-    ).one()
-    return order, attempt
+    return order, db.scalars(_LOCK_ATTEMPT, {"attempt_id": attempt_id}).one()
 
 
 def _advance(attempt: PaymentAttempt, seen: Seen) -> bool:
