@@ -3,12 +3,15 @@
 A plugin with tables ships `migrations/versions/*.py` inside its package. Its version table is
 `alembic_version_<plugin>`: a package that was removed can then never stop `shopwright upgrade`,
 and purging a plugin is a downgrade to nothing. Plugins' code is not imported for it.
+
+`bind` is an engine, or a connection whose transaction the migration becomes a part of.
 """
 
 from __future__ import annotations
 
 import importlib.util
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -22,39 +25,41 @@ from sqlalchemy import Connection, Engine, MetaData, inspect, text
 _ENV = Path(__file__).with_name("alembic_env")
 
 
-def upgrade_plugin(engine: Engine, plugin_id: str, package: str) -> bool:
+def upgrade_plugin(bind: Engine | Connection, plugin_id: str, package: str) -> bool:
     """Bring the tables of a plugin to its newest revision; False when that changed nothing."""
-    if not pending_plugin(engine, plugin_id, package):
+    if not pending_plugin(bind, plugin_id, package):
         return False
-    _run(engine, plugin_id, package, lambda config: command.upgrade(config, "head"))
+    _run(bind, plugin_id, package, lambda config: command.upgrade(config, "head"))
     return True
 
 
-def downgrade_plugin(engine: Engine, plugin_id: str, package: str, *, to: str = "base") -> None:
+def downgrade_plugin(
+    bind: Engine | Connection, plugin_id: str, package: str, *, to: str = "base"
+) -> None:
     """Take a plugin's tables back to a revision; to `base`, which removes them with their data."""
     if _versions(package) is None:
         return
-    _run(engine, plugin_id, package, lambda config: command.downgrade(config, to))
+    _run(bind, plugin_id, package, lambda config: command.downgrade(config, to))
     if to == "base":
-        with engine.begin() as connection:
+        with _connected(bind) as connection:
             connection.execute(text(f"DROP TABLE IF EXISTS {version_table(plugin_id)}"))
 
 
-def pending_plugin(engine: Engine, plugin_id: str, package: str) -> tuple[str, ...]:
+def pending_plugin(bind: Engine | Connection, plugin_id: str, package: str) -> tuple[str, ...]:
     """The revisions of a plugin that are still to be applied, in their order."""
     versions = _versions(package)
     if versions is None:
         return ()
     script = ScriptDirectory.from_config(_config(versions))
-    with engine.connect() as connection:
+    with _connected(bind) as connection:
         current = _current(connection, plugin_id)
     revisions = script.iterate_revisions(tuple(script.get_heads()), current)
     return tuple(reversed([revision.revision for revision in revisions]))
 
 
-def schema_differences(engine: Engine, plugin_id: str, metadata: MetaData) -> list[Any]:
+def schema_differences(bind: Engine | Connection, plugin_id: str, metadata: MetaData) -> list[Any]:
     """Where a plugin's tables in the database differ from what it declares; for its tests."""
-    with engine.connect() as connection:
+    with _connected(bind) as connection:
         migration = MigrationContext.configure(connection, opts=_options(connection, plugin_id))
         return list(compare_metadata(migration, metadata))
 
@@ -62,6 +67,15 @@ def schema_differences(engine: Engine, plugin_id: str, metadata: MetaData) -> li
 def version_table(plugin_id: str) -> str:
     """Where Alembic keeps a plugin's revision."""
     return f"alembic_version_{plugin_id}"
+
+
+@contextmanager
+def _connected(bind: Engine | Connection) -> Iterator[Connection]:
+    if isinstance(bind, Connection):
+        yield bind
+        return
+    with bind.begin() as connection:
+        yield connection
 
 
 def _versions(package: str) -> Path | None:
@@ -92,11 +106,13 @@ def _current(connection: Connection, plugin_id: str) -> tuple[str, ...]:
     return migration.get_current_heads()
 
 
-def _run(engine: Engine, plugin_id: str, package: str, verb: Callable[[Config], None]) -> None:
+def _run(
+    bind: Engine | Connection, plugin_id: str, package: str, verb: Callable[[Config], None]
+) -> None:
     versions = _versions(package)
     assert versions is not None
     config = _config(versions)
-    with engine.begin() as connection:
+    with _connected(bind) as connection:
         config.attributes["options"] = _options(connection, plugin_id) | {"connection": connection}
         verb(config)
 

@@ -1,0 +1,1 @@
+"""Bank transfer and cash on delivery: payments that people make and people confirm."""
