@@ -6,7 +6,7 @@ import hmac
 from hashlib import sha256
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from shopwright.commerce.cart.queries import cart_draft
 from shopwright.commerce.checkout.errors import CheckoutBusy
@@ -22,6 +22,15 @@ from shopwright.platform.db import read
 from shopwright.platform.runtime import runtime
 
 _TRIES = 3
+_NEXT_ACTION = (
+    select(PaymentAttempt.next_action)
+    .where(
+        PaymentAttempt.order_id == bindparam("order_id"),
+        PaymentAttempt.state.in_(("open", "processing")),
+    )
+    .order_by(PaymentAttempt.id.desc())
+    .limit(1)
+)
 
 
 def complete(cart_id: UUID, *, expected_total: int | None, return_url: str) -> Completion:
@@ -38,19 +47,12 @@ def complete(cart_id: UUID, *, expected_total: int | None, return_url: str) -> C
     else:
         raise CheckoutBusy("This cart is being paid for elsewhere. Please try again.")
     checking = False
-    if prepared.attempt_id is not None:
+    if prepared.attempt_id is not None and not prepared.begun:
         try:
-            _begin(prepared.attempt_id, return_url)
+            start(prepared.attempt_id, return_url=return_url)
         except PaymentPending:
             checking = True
     return completion_of(prepared.order_id, checking=checking)
-
-
-def _begin(attempt_id: UUID, return_url: str) -> None:
-    with read() as db:
-        attempt = db.get_one(PaymentAttempt, attempt_id)
-    if attempt.state == "creating":
-        start(attempt_id, return_url=return_url)
 
 
 def cancel_payment(cart_id: UUID) -> None:
@@ -78,15 +80,7 @@ def completion_of(order_id: UUID, *, checking: bool = False) -> Completion:
     """The order as its buyer sees it right after pressing Pay."""
     with read() as db:
         order = db.get_one(Order, order_id)
-        action = db.scalar(
-            select(PaymentAttempt.next_action)
-            .where(
-                PaymentAttempt.order_id == order_id,
-                PaymentAttempt.state.in_(("open", "processing")),
-            )
-            .order_by(PaymentAttempt.id.desc())
-            .limit(1)
-        )
+        action = db.scalar(_NEXT_ACTION, {"order_id": order_id})
         return Completion(
             order_id=order.id,
             order_token=order_token(order.id),

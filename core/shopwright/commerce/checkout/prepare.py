@@ -11,7 +11,7 @@ from collections import defaultdict
 from datetime import timedelta
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from shopwright.commerce.cart.commands import lock_cart
@@ -35,9 +35,16 @@ from shopwright.commerce.pricing import Money
 from shopwright.platform.clock import now
 from shopwright.platform.db import command, session
 from shopwright.platform.events.outbox import emit
-from shopwright.platform.hooks import join, veto
+from shopwright.platform.hooks import is_implemented, join, veto
 from shopwright.platform.ids import uuid7
 from shopwright.platform.runtime import runtime
+
+_LOCK_ORDER = (
+    select(Order)
+    .where(Order.cart_id == bindparam("cart_id"))
+    .with_for_update()
+    .execution_options(populate_existing=True)
+)
 
 
 @command(durable=True)
@@ -58,7 +65,9 @@ def prepare(cart_id: UUID, *, expected_total: int | None) -> Prepared:
         live = _live_attempt(db, order.id)
         if live is not None:
             if live.fingerprint == mark:
-                return Prepared(order_id=order.id, attempt_id=live.id)
+                return Prepared(
+                    order_id=order.id, attempt_id=live.id, begun=live.state != "creating"
+                )
             return Prepared(order_id=order.id, stale_attempt_id=live.id)
     order_id = order.id if order else uuid7()
     _hold(db, draft, order_id)
@@ -72,12 +81,7 @@ def prepare(cart_id: UUID, *, expected_total: int | None) -> Prepared:
 
 
 def _lock_order(db: Session, cart_id: UUID) -> Order | None:
-    return db.scalars(
-        select(Order)
-        .where(Order.cart_id == cart_id)
-        .with_for_update()
-        .execution_options(populate_existing=True)
-    ).one_or_none()
+    return db.scalars(_LOCK_ORDER, {"cart_id": cart_id}).one_or_none()
 
 
 def _open_for_change(order: Order) -> bool:
@@ -140,17 +144,18 @@ def _tell(db: Session, draft: CartDraft, order: Order, *, is_first: bool) -> Non
         follow(db, order, "pending", reason="checkout begun again")
     db.flush()
     total = Money(order.total, order.currency)
-    join(
-        order_placing,
-        OrderDraft(
-            order_id=order.id,
-            cart_id=draft.cart_id,
-            channel=draft.channel,
-            email=draft.email,
-            lines=line_snapshots(db, order.id, order.currency),
-            total=total,
-        ),
-    )
+    if is_implemented(order_placing):
+        join(
+            order_placing,
+            OrderDraft(
+                order_id=order.id,
+                cart_id=draft.cart_id,
+                channel=draft.channel,
+                email=draft.email,
+                lines=line_snapshots(db, order.id, order.currency),
+                total=total,
+            ),
+        )
     if is_first:
         emit(
             CheckoutStarted(

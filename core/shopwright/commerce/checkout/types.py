@@ -13,12 +13,13 @@ from shopwright.commerce.pricing import Money
 class Prepared:
     """What Prepare came to.
 
-    `attempt_id` is to be started; `stale_attempt_id` belongs to another version of the cart and
+    `attempt_id` is to be started, unless it was `begun` before; `stale_attempt_id` belongs to another version of the cart and
     has to be closed first; with neither, the order is already decided.
     """
 
     order_id: UUID
     attempt_id: UUID | None = None
+    begun: bool = False
     stale_attempt_id: UUID | None = None
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from shopwright.commerce.channels import channel_by_id
@@ -12,12 +12,16 @@ from shopwright.commerce.orders.hooks import OrderLineSnapshot, OrderPlaced
 from shopwright.commerce.orders.models import Order, OrderLine
 from shopwright.commerce.pricing import Money
 
+_LINES = (
+    select(OrderLine)
+    .where(OrderLine.order_id == bindparam("order_id"))
+    .order_by(OrderLine.position)
+)
+
 
 def line_snapshots(db: Session, order_id: UUID, currency: str) -> tuple[OrderLineSnapshot, ...]:
     """The order's lines in their order."""
-    rows = db.scalars(
-        select(OrderLine).where(OrderLine.order_id == order_id).order_by(OrderLine.position)
-    )
+    rows = db.scalars(_LINES, {"order_id": order_id})
     return tuple(snapshot(row, currency) for row in rows)
 
 

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from uuid import UUID
 
 import structlog
-from sqlalchemy import exists, select, update
+from sqlalchemy import bindparam, exists, select, update
 from sqlalchemy.orm import Session
 
 from shopwright.commerce.cart.models import Cart
@@ -55,6 +55,12 @@ EXPIRED = "expired"
 CANCEL = "cancel"
 _TAKEN = ("authorized", "paid")
 _MONEY_IN = ("authorized", "captured")
+_TRACKED_UNITS = (
+    select(OrderLine.variant_id, OrderLine.quantity - OrderLine.canceled)
+    .join(Variant, Variant.id == OrderLine.variant_id)
+    .where(OrderLine.order_id == bindparam("order_id"), Variant.policy != "untracked")
+)
+_CLOSE_CART = update(Cart).where(Cart.id == bindparam("cart_id")).values(state="completed")
 
 
 def apply(
@@ -149,12 +155,14 @@ def _taken(db: Session, order: Order, attempt: PaymentAttempt) -> tuple[UUID, ..
 
 
 def _paid_by_another(db: Session, order: Order, attempt: PaymentAttempt) -> bool:
+    if order.state not in ("open", "completed"):
+        return False
     twin = exists().where(
         PaymentAttempt.order_id == order.id,
         PaymentAttempt.id != attempt.id,
         PaymentAttempt.state.in_(_TAKEN),
     )
-    return order.state in ("open", "completed") and bool(db.scalar(select(twin)))
+    return bool(db.scalar(select(twin)))
 
 
 def _open(db: Session, order: Order, attempt: PaymentAttempt) -> tuple[UUID, ...]:
@@ -192,11 +200,7 @@ def _allocate(db: Session, order: Order) -> None:
 
 
 def _tracked_units(db: Session, order_id: UUID) -> dict[UUID, int]:
-    rows = db.execute(
-        select(OrderLine.variant_id, OrderLine.quantity - OrderLine.canceled)
-        .join(Variant, Variant.id == OrderLine.variant_id)
-        .where(OrderLine.order_id == order_id, Variant.policy != "untracked")
-    )
+    rows = db.execute(_TRACKED_UNITS, {"order_id": order_id})
     units: dict[UUID, int] = defaultdict(int)
     for variant_id, quantity in rows:
         units[variant_id] += quantity
@@ -255,7 +259,9 @@ def _place(db: Session, order: Order, attempt: PaymentAttempt, to: str, reason: 
 
 def _announce(db: Session, order: Order, attempt: PaymentAttempt | None) -> None:
     """The order is binding now: its cart is closed, and everybody hears of it once."""
-    db.execute(update(Cart).where(Cart.id == order.cart_id).values(state="completed"))
+    db.execute(
+        _CLOSE_CART, {"cart_id": order.cart_id}, execution_options={"synchronize_session": False}
+    )
     action = next_action_of(attempt.next_action, order_number=order.number) if attempt else None
     emit(placed_event(db, order, instructions=action.text if action else ""))
 

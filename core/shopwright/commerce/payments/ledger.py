@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -16,6 +16,23 @@ from shopwright.commerce.payments.types import Fact
 from shopwright.platform.clock import now
 from shopwright.platform.ids import uuid7
 from shopwright.platform.runtime import runtime
+
+_KEY = ["provider", "reference"]
+_APPEND_SQLITE = (
+    sqlite.insert(PaymentEntry)
+    .on_conflict_do_nothing(index_elements=_KEY)
+    .returning(PaymentEntry.reference)
+)
+_APPEND_POSTGRESQL = (
+    postgresql.insert(PaymentEntry)
+    .on_conflict_do_nothing(index_elements=_KEY)
+    .returning(PaymentEntry.reference)
+)
+_SUMS = (
+    select(PaymentEntry.kind, func.sum(PaymentEntry.amount))
+    .where(PaymentEntry.order_id == bindparam("order_id"))
+    .group_by(PaymentEntry.kind)
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,7 +52,6 @@ def append(
     known = {fact.reference: fact for fact in facts}
     if not known:
         return []
-    dialect = sqlite if runtime().database.is_sqlite else postgresql
     rows = [
         {
             "id": uuid7(),
@@ -52,23 +68,15 @@ def append(
         }
         for fact in known.values()
     ]
-    added = db.execute(
-        dialect.insert(PaymentEntry)
-        .values(rows)
-        .on_conflict_do_nothing(index_elements=["provider", "reference"])
-        .returning(PaymentEntry.reference)
-    ).scalars()
+    statement = _APPEND_SQLITE if runtime().database.is_sqlite else _APPEND_POSTGRESQL
+    added = db.execute(statement, rows).scalars()
     return [known[reference] for reference in added]
 
 
 def money_of(db: Session, order_id: UUID) -> Sums:
     """What the ledger says of an order. Nothing else computes these."""
     sums: dict[str, int] = defaultdict(int)
-    rows = db.execute(
-        select(PaymentEntry.kind, func.sum(PaymentEntry.amount))
-        .where(PaymentEntry.order_id == order_id)
-        .group_by(PaymentEntry.kind)
-    )
+    rows = db.execute(_SUMS, {"order_id": order_id})
     for kind, amount in rows:
         sums[kind] = int(amount)
     return Sums(

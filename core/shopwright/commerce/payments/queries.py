@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
 from shopwright.commerce.payments.errors import AttemptNotFound
@@ -13,6 +13,10 @@ from shopwright.commerce.payments.types import AttemptView
 from shopwright.commerce.pricing import Money
 from shopwright.platform.db import read
 
+_BOOKED = select(PaymentEntry.kind, PaymentEntry.reference, PaymentEntry.amount).where(
+    PaymentEntry.attempt_id == bindparam("attempt_id")
+)
+
 
 def attempt_view(attempt_id: UUID) -> AttemptView:
     """One attempt. Raises `AttemptNotFound`."""
@@ -20,11 +24,7 @@ def attempt_view(attempt_id: UUID) -> AttemptView:
         row = db.get(PaymentAttempt, attempt_id)
         if row is None:
             raise AttemptNotFound("There is no such payment.")
-        entries = db.execute(
-            select(PaymentEntry.kind, PaymentEntry.reference, PaymentEntry.amount).where(
-                PaymentEntry.attempt_id == attempt_id
-            )
-        ).all()
+        entries = db.execute(_BOOKED, {"attempt_id": attempt_id}).all()
         return _view(
             row,
             captured=sum(entry.amount for entry in entries if entry.kind == "captured"),

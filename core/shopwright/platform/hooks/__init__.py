@@ -9,6 +9,7 @@ from shopwright.platform.hooks.dispatch import (
     chain,
     collect,
     gather,
+    is_implemented,
     join,
     veto,
 )
@@ -43,6 +44,7 @@ __all__ = [
     "compute_hook",
     "event_hook",
     "gather",
+    "is_implemented",
     "join",
     "join_hook",
     "veto",

@@ -44,6 +44,11 @@ class PluginFailed(Unavailable):
     code = "plugin_failed"
 
 
+def is_implemented(hook: AnyHook) -> bool:
+    """Whether any enabled plugin implements `hook`: then its payload is worth building."""
+    return hook.name in runtime().registry.implementations
+
+
 def gather(hook: Hook[P, R], payload: P) -> list[tuple[str, R]]:
     """Each implementing plugin's id and result, in `after`/`before` order."""
     found = runtime().registry.implementations.get(hook.name, ())
