@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from flask import Flask
+from importlib.metadata import version
+
+from flask import Flask, Response, redirect
 
 from shopwright.http import auth, security
 from shopwright.http.health import health
-from shopwright.http.rest import admin, kit, store
+from shopwright.http.plugins import mount_plugins
+from shopwright.http.rest import admin, docs, kit, store
 from shopwright.http.rest.idempotency import DatabaseIdempotency
 from shopwright.http.rest.store.media import blueprint as media_files
 from shopwright.http.security import SecuritySettings
@@ -32,6 +35,15 @@ def open_doors(app: Flask) -> None:
         app.register_blueprint(api.blueprint)
     app.register_blueprint(health)
     app.register_blueprint(media_files)
+    mount_plugins(app)
+    docs.init_app(app, version=version("shopwright"))
+    # Last, so that a plugin that brings the storefront owns the address.
+    app.add_url_rule("/", "root", _root)
+
+
+def _root() -> Response:
+    """A shop without a storefront shows what there is: its API."""
+    return redirect(docs.DOCS)  # type: ignore[return-value]
 
 
 def _security(settings: Settings) -> SecuritySettings:
