@@ -1,0 +1,1 @@
+"""Shipping rates that a merchant writes down: by zone, weight and subtotal."""
