@@ -3,7 +3,7 @@
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help run test storms check format bench coverage clean
+.PHONY: help run test storms check format bench coverage migration clean
 MAKEFLAGS += --no-print-directory
 
 BIN := .venv/bin
@@ -41,6 +41,9 @@ bench: .venv/.installed-dev ## measure what README.md says about speed
 coverage: .venv/.installed-dev ## run the tests and require 95 % of the core, branches measured
 	$(PYTEST) -n $(JOBS) --dist loadgroup -m "not storm" \
 		--cov --cov-branch --cov-report=term --cov-report=html --cov-fail-under=95 $(ARGS)
+
+migration: .venv/.installed-dev ## write the revision that changed models ask for (see migrations/)
+	$(BIN)/python -m migrations $(ARGS)
 
 clean: ## remove the environment and what tools left behind, not the shop's data in var/
 	rm -rf .venv build dist htmlcov .coverage .coverage.* .pytest_cache .mypy_cache .ruff_cache \

@@ -104,6 +104,8 @@ def _open(storage_url: str) -> Storage:
     if not storage_url.startswith("memory"):
         # A storage that hangs must not hang the shop.
         options |= {"socket_connect_timeout": 0.5, "socket_timeout": 0.5}
+    if storage_url.startswith("unix:"):
+        storage_url = f"redis+{storage_url}"  # what `limits` calls a Redis on a Unix socket
     return cast(Storage, storage_from_string(storage_url, **options))
 
 

@@ -5,19 +5,19 @@ Everything in here may be killed at any moment; what was in hand comes back by i
 
 from __future__ import annotations
 
-import logging
 import os
 import socket
 import threading
+import time
 from collections.abc import Callable, Iterable
 from functools import partial
-from typing import Any
 from uuid import UUID
 
 import redis
 import structlog
 from flask import Flask
 from rq import Queue, SimpleWorker
+from rq.job import Job
 from rq.timeouts import TimerDeathPenalty
 
 from shopwright.platform.events.deliver import perform
@@ -26,8 +26,7 @@ from shopwright.platform.jobs.sweepers import SWEEPERS, Sweeper, run_due
 from shopwright.platform.runtime import runtime
 
 QUEUES = ("fast", "heavy", "plugins")
-_STOP_SECONDS = 20.0
-_IDLE_SECONDS = 60
+STOP_SECONDS = 20.0
 _log = structlog.get_logger()
 
 
@@ -37,16 +36,40 @@ def perform_delivery(delivery_id: str) -> None:
 
 
 class _ThreadWorker(SimpleWorker):
-    """RQ's loop inside a thread: no signals, no forks, and a timer that works off the main thread."""
+    """RQ's loop inside a thread: without signals, forks, process titles and remote commands."""
 
     death_penalty_class = TimerDeathPenalty
+    max_connection_wait_time = 2.0  # RQ's own is three minutes, and Redis is back in seconds
 
-    def _install_signal_handlers(self) -> None:
-        """The process' owner handles signals."""
+    def __init__(self, queue: str, client: redis.Redis, stopping: threading.Event) -> None:
+        super().__init__([Queue(queue, connection=client)], connection=client)
+        self._stopping = stopping
 
     @property
     def dequeue_timeout(self) -> int:
         return 1
+
+    def dequeue_job_and_maintain_ttl(
+        self, timeout: int | None, max_idle_time: int | None = None
+    ) -> tuple[Job, Queue] | None:
+        """The next job; None when it is time to end. RQ itself only looks up between two jobs."""
+        while not self._stopping.is_set():
+            found = super().dequeue_job_and_maintain_ttl(timeout, max_idle_time=1)
+            if found is not None:
+                return found
+        return None
+
+    def _install_signal_handlers(self) -> None:
+        """The process' owner handles signals."""
+
+    def procline(self, message: str) -> None:
+        """The process has a title of its own."""
+
+    def subscribe(self) -> None:
+        """Nobody sends commands by way of Redis."""
+
+    def unsubscribe(self) -> None:
+        """See `subscribe`."""
 
 
 class WorkerProcess:
@@ -61,7 +84,6 @@ class WorkerProcess:
 
     def start(self) -> None:
         """Start the threads and return."""
-        logging.getLogger("rq.worker").setLevel(logging.WARNING)
         with self._app.app_context():
             enqueuer.install_schedules()
         for queue in self._queues:
@@ -69,16 +91,23 @@ class WorkerProcess:
         self._spawn("enqueuer", self._enqueue)
         for sweeper in SWEEPERS.values():
             self._spawn(f"sweeper:{sweeper.name}", partial(self._sweep, sweeper))
+        _log.info("worker started", queues=list(self._queues), sweepers=sorted(SWEEPERS))
 
-    def run(self) -> None:
-        """Start, and block until `stop()` was called."""
-        self.start()
-        self._stopping.wait()
-        self._join()
+    def stop(self, *, patience: float = STOP_SECONDS) -> bool:
+        """End all threads, and wait for what they have in hand, `patience` seconds altogether.
 
-    def stop(self, *_signal: Any) -> None:
-        """Ask all threads to end; safe in a signal handler."""
+        Returns False when some did not make it; theirs comes back by its lease.
+        """
         self._stopping.set()
+        deadline = time.monotonic() + patience
+        for thread in self._threads:
+            thread.join(timeout=max(0.0, deadline - time.monotonic()))
+        late = [thread.name for thread in self._threads if thread.is_alive()]
+        if late:
+            _log.warning("worker stopped with work in hand", threads=late)
+        else:
+            _log.info("worker stopped")
+        return not late
 
     def _spawn(self, name: str, target: Callable[[], None]) -> None:
         thread = threading.Thread(target=self._inside, args=(name, target), name=name, daemon=True)
@@ -99,15 +128,12 @@ class WorkerProcess:
 
     def _work(self, queue: str) -> None:
         client = redis.Redis.from_url(runtime().broker.url)
-        worker = _ThreadWorker([Queue(queue, connection=client)], connection=client)
-        worker.log.setLevel(logging.WARNING)
-        stopper = threading.Thread(target=self._forward_stop, args=(worker,), daemon=True)
-        stopper.start()
-        worker.work(logging_level="WARNING", max_idle_time=_IDLE_SECONDS)
-
-    def _forward_stop(self, worker: _ThreadWorker) -> None:
-        self._stopping.wait()
-        worker._stop_requested = True
+        try:
+            _ThreadWorker(queue, client, self._stopping).work(logging_level="WARNING")
+        finally:
+            client.close()
+        # it also ends on an error that RQ has logged
+        self._stopping.wait(1)
 
     def _enqueue(self) -> None:
         broker = runtime().broker
@@ -118,7 +144,3 @@ class WorkerProcess:
     def _sweep(self, sweeper: Sweeper) -> None:
         while not self._stopping.wait(min(sweeper.every.total_seconds(), 1.0)):
             run_due(sweeper, self._holder)
-
-    def _join(self) -> None:
-        for thread in self._threads:
-            thread.join(timeout=_STOP_SECONDS / len(self._threads))

@@ -81,6 +81,11 @@ class OwnedProcess:
             self._watchdog.release(self.pid)
         return code
 
+    def wait(self) -> int:
+        """Wait for it to end by itself; its exit code."""
+        self._popen.wait()
+        return self.poll() or 0
+
     def signal(self, number: signal.Signals) -> None:
         """Signal the program itself, if it still runs."""
         if self.poll() is None:

@@ -8,7 +8,7 @@ import select
 import signal
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from types import FrameType
 
@@ -50,8 +50,9 @@ class Supervisor:
         # Started by nohup, it is meant to outlive its terminal.
         self._terminal = _has_terminal() and signal.getsignal(signal.SIGHUP) != signal.SIG_IGN
 
-    def run(self) -> None:
-        """Run until stopped; returns when every child has ended.
+    def run(self, on_ready: Callable[[], None] | None = None) -> None:
+        """Run until stopped; returns when every child has ended. `on_ready` is called once, when
+        all children are up for the first time.
 
         Raises `AlreadyRunning`, or `ChildFailed` when a child does not come up the first time;
         the others are stopped again before that. Signals are only handled in the main thread;
@@ -64,6 +65,8 @@ class Supervisor:
                 self._lives = [Life(child, watchdog) for child in self._children]
                 if self._bring_up():
                     log.info("all children ready", children=[c.name for c in self._children])
+                    if on_ready is not None:
+                        on_ready()
                 while not self._stops:
                     watchdog.ensure()
                     self._tick()
