@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from uuid import UUID
 
 import pytest
 from flask.testing import FlaskClient
 from shopwright.app import create_app
+from shopwright.commerce.cart import add_line, create_cart
+from shopwright.commerce.channels import default_channel, install_defaults
 from shopwright.commerce.customers import CustomerChanges, update_customer
 from shopwright.platform.config import Settings
 from shopwright.platform.plugins.registry import Registry
 from shopwright.testing.shop import Shop
+from shopwright.testing.stockroom import Stockroom
 
 CREDENTIALS = {"email": "ada@example.com", "password": "correct horse battery"}
 
@@ -138,3 +142,69 @@ def test_guessing_one_account_is_limited_from_everywhere(shop: Shop, ada: UUID) 
     answer = shop.client().post("/api/v1/session", json=CREDENTIALS)
     assert answer.status_code == 429
     assert 0 < int(answer.headers["Retry-After"]) <= 900
+
+
+@dataclass(frozen=True)
+class Basket:
+    """A guest's cart with one variant in it."""
+
+    cart_id: UUID
+    token: str
+    variant_id: UUID
+
+
+@pytest.fixture
+def basket(shop: Shop) -> Basket:
+    room = Stockroom()
+    install_defaults()
+    made = create_cart(channel_id=default_channel().id)
+    variant_id = room.variant(units=10)
+    add_line(made.cart_id, variant_id, 2)
+    return Basket(made.cart_id, made.token, variant_id)
+
+
+def test_me_counts_a_guests_cart(guest: FlaskClient, basket: Basket) -> None:
+    found = guest.get("/api/v1/me", headers={"X-Cart-Token": basket.token}).json
+    assert found is not None
+    assert (found["cart_id"], found["cart_count"]) == (str(basket.cart_id), 2)
+    wrong = guest.get("/api/v1/me", headers={"X-Cart-Token": "wrong"}).json
+    assert wrong is not None
+    assert wrong["cart_id"] is None
+
+
+def test_a_guests_cart_becomes_the_customers(guest: FlaskClient, ada: UUID, basket: Basket) -> None:
+    body = {**CREDENTIALS, "cart_id": str(basket.cart_id)}
+    answer = guest.post("/api/v1/session", json=body, headers={"X-Cart-Token": basket.token}).json
+    assert answer is not None
+    assert answer["cart_id"] == str(basket.cart_id)
+    me = guest.get("/api/v1/me").json
+    assert me is not None
+    assert (me["cart_id"], me["cart_count"]) == (str(basket.cart_id), 2)
+
+
+def test_two_carts_become_one_and_nothing_doubles(
+    shop: Shop, guest: FlaskClient, ada: UUID, basket: Basket
+) -> None:
+    own = create_cart(channel_id=default_channel().id, customer_id=ada)
+    add_line(own.cart_id, basket.variant_id, 3)
+    body = {**CREDENTIALS, "cart_id": str(basket.cart_id)}
+    for _ in range(2):
+        answer = guest.post(
+            "/api/v1/session", json=body, headers={"X-Cart-Token": basket.token}
+        ).json
+        assert answer is not None
+        assert answer["cart_id"] == str(own.cart_id)
+    me = guest.get("/api/v1/me").json
+    assert me is not None
+    assert me["cart_count"] == 3
+
+
+@pytest.mark.parametrize("token", [None, "wrong"])
+def test_somebody_elses_cart_is_not_taken_along(
+    guest: FlaskClient, ada: UUID, basket: Basket, token: str | None
+) -> None:
+    headers = {"X-Cart-Token": token} if token else {}
+    body = {**CREDENTIALS, "cart_id": str(basket.cart_id)}
+    answer = guest.post("/api/v1/session", json=body, headers=headers)
+    assert answer.status_code == 201
+    assert (answer.json or {})["cart_id"] is None
