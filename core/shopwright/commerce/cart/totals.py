@@ -12,6 +12,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from uuid import UUID
 
+import structlog
+
 from shopwright.commerce.cart.hooks import cart_adjustments
 from shopwright.commerce.cart.types import (
     Adjustment,
@@ -21,12 +23,13 @@ from shopwright.commerce.cart.types import (
     LineTotals,
     Totals,
 )
-from shopwright.commerce.pricing import CurrencyMismatch, Money, distribute
+from shopwright.commerce.pricing import Money, distribute
 from shopwright.commerce.shipping import Parcel, ShippingOption, ShippingRequest, quote
 from shopwright.commerce.tax import Taxable, TaxLine, TaxRequest, taxes
 from shopwright.platform.errors import Problem
-from shopwright.platform.hooks import collect
+from shopwright.platform.hooks import PluginFailed, collect
 
+_log = structlog.get_logger()
 _FEES = uuid.UUID("5b0f0f4e-4a55-4a7e-9c0a-6f1d3c3f5a01")
 
 
@@ -73,10 +76,14 @@ def _adjustments(draft: CartDraft) -> list[tuple[str, Adjustment]]:
     """What plugins ask for; in each lane, only the source that takes most off."""
     asked = collect(cart_adjustments, draft)
     for source, item in asked:
-        if item.amount.currency != draft.currency:
-            raise CurrencyMismatch(f"'{source}' adjusts a {draft.currency} cart by {item.amount}")
-        if item.amount.amount < 0:
-            raise ValueError(f"'{source}' returned a negative {item.kind}: {item.amount}")
+        if item.amount.currency != draft.currency or item.amount.amount < 0:
+            _log.error(
+                "a plugin's adjustment makes no sense",
+                plugin=source,
+                amount=str(item.amount),
+                currency=draft.currency,
+            )
+            raise PluginFailed(cart_adjustments, source)
     lanes: dict[str, dict[tuple[str, str], int]] = defaultdict(lambda: defaultdict(int))
     for source, item in asked:
         if item.kind == "discount":

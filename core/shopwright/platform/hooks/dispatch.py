@@ -39,9 +39,17 @@ class Implementation:
 
 
 class PluginFailed(Unavailable):
-    """A plugin raised where its answer is needed. Shoppers read a neutral sentence."""
+    """A plugin raised, or answered nonsense, where its answer is needed.
+
+    Shoppers read a neutral sentence; `plugin` and `hook` are for logs and staff.
+    """
 
     code = "plugin_failed"
+
+    def __init__(self, hook: AnyHook, plugin_id: str) -> None:
+        super().__init__("This cannot be done right now. Please try again in a moment.")
+        self.hook = hook.name
+        self.plugin = plugin_id
 
 
 def is_implemented(hook: AnyHook) -> bool:
@@ -115,10 +123,7 @@ def _failed(hook: AnyHook, plugin_id: str, error: Exception) -> None:
     HOOK_ERRORS.labels(hook.name, plugin_id).inc()
     _log.exception("hook failed", hook=hook.name, plugin=plugin_id, exc_info=error)
     if hook.money:
-        raise PluginFailed(
-            "This cannot be done right now. Please try again in a moment.",
-            extra={"plugin": plugin_id, "hook": hook.name},
-        ) from error
+        raise PluginFailed(hook, plugin_id) from error
 
 
 def _timed(hook: AnyHook, plugin_id: str, seconds: float) -> None:

@@ -1,0 +1,45 @@
+"""What the cart and the checkout may ask the database, whatever the number of lines."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from shopwright.testing.queries import count_queries
+from shopwright.testing.shop import Shop
+
+
+@pytest.mark.parametrize("lines", [1, 8])
+def test_reading_a_cart_takes_four(shop: Shop, browse: Callable[[], Any], lines: int) -> None:
+    guest = browse()
+    for number in range(lines):
+        guest.add(shop.product(f"Thing {number}"))
+    guest.send("GET", guest.cart)
+    with count_queries() as asked:
+        guest.send("GET", guest.cart)
+    assert len(asked) <= 4, asked
+
+
+@pytest.mark.parametrize("lines", [0, 6])
+def test_adding_to_a_cart_takes_twelve(shop: Shop, browse: Callable[[], Any], lines: int) -> None:
+    guest = browse()
+    things = [shop.product(f"Thing {number}") for number in range(lines + 1)]
+    for thing in things[1:]:
+        guest.add(thing)
+    with count_queries() as asked:
+        guest.add(things[0])
+    assert len(asked) <= 12, asked
+
+
+@pytest.mark.parametrize("lines", [3, 9])
+def test_completing_a_cart_takes_forty_five(
+    shop: Shop, browse: Callable[[], Any], lines: int
+) -> None:
+    guest = browse()
+    for number in range(lines):
+        guest.add(shop.product(f"Thing {number}"))
+    guest.fill_in()
+    with count_queries() as asked:
+        guest.send("POST", f"{guest.cart}/complete", {}, status=201)
+    assert len(asked) <= 45, asked
