@@ -1,0 +1,1 @@
+"""Tax by tables: a rate per country and category of goods."""

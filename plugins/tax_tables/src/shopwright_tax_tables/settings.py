@@ -1,0 +1,28 @@
+"""What a merchant can set."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import Field
+from shopwright import PluginSettings
+
+from shopwright_tax_tables.european_union import EUROPEAN_UNION
+from shopwright_tax_tables.tables import Country, Table
+
+
+class Settings(PluginSettings):
+    """Settings of tax tables. Countries without a table are exports: no tax."""
+
+    european_union: bool = Field(
+        True, description="Use our table of its members' rates; your own countries win over it."
+    )
+    countries: dict[Country, Table] = {}
+    shipping: Literal["highest", "standard", "none"] = Field(
+        "highest", description="Shipping is taxed at the goods' highest rate, the standard, or not."
+    )
+
+    @property
+    def tables(self) -> dict[str, Table]:
+        """All tables in force, by country."""
+        return {**(EUROPEAN_UNION if self.european_union else {}), **self.countries}
