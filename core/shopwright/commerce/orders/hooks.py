@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
+from shopwright.commerce.customers.types import Address
 from shopwright.commerce.pricing import Money
 from shopwright.platform.errors import Problem
 from shopwright.platform.events.event import Event
@@ -68,6 +69,9 @@ class OrderPlaced(Event):
     payment_state: str
     payment_method: str | None
     instructions: str = ""
+    fee: Money | None = None
+    tax_included: bool = True
+    shipping_address: Address | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

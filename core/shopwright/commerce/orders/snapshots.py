@@ -8,6 +8,7 @@ from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from shopwright.commerce.channels import channel_by_id
+from shopwright.commerce.customers.types import Address
 from shopwright.commerce.orders.hooks import OrderLineSnapshot, OrderPlaced
 from shopwright.commerce.orders.models import Order, OrderLine
 from shopwright.commerce.pricing import Money
@@ -43,6 +44,7 @@ def placed_event(db: Session, order: Order, *, instructions: str) -> OrderPlaced
     """What is told when an order becomes binding."""
     assert order.number is not None
     currency = order.currency
+    address = order.shipping_address
     return OrderPlaced(
         order_id=order.id,
         number=order.number,
@@ -59,4 +61,7 @@ def placed_event(db: Session, order: Order, *, instructions: str) -> OrderPlaced
         payment_state=order.payment_state,
         payment_method=order.payment_method,
         instructions=instructions,
+        fee=Money(order.fee_total, currency),
+        tax_included=order.tax_included,
+        shipping_address=Address.from_dict(address) if address else None,
     )
