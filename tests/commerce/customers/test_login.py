@@ -138,3 +138,17 @@ def test_a_hash_of_older_parameters_is_renewed_at_login(shop: Shop, ada: UUID) -
     assert stored is not None
     assert "m=19456,t=2,p=1" in stored
     assert login("ada@example.com", PASSWORD, BROWSER).token
+
+
+def test_a_password_that_changes_while_it_is_checked_opens_nothing(
+    shop: Shop, ada: UUID, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def slow(password: str, stored: str | None) -> bool:
+        with transaction() as db:
+            db.execute(update(Customer).values(password_hash="another"))
+        return True
+
+    monkeypatch.setattr("shopwright.commerce.customers.commands.login.verify_password", slow)
+    with pytest.raises(WrongCredentials):
+        login("ada@example.com", PASSWORD, BROWSER)
+    assert sessions_of("customer", ada) == []

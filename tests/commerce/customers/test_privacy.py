@@ -58,6 +58,8 @@ def traces(shop: Shop, ada: UUID) -> UUID:
     issue_token(ada, "reset_password", email="ada@example.com")
     claim(f"customer:{ada}", "key", "fingerprint")
     store(f"customer:{ada}", "key", Answer(status=200, body=b"Lovelace", headers=()))
+    claim("staff:1", "key", "fingerprint")
+    store("staff:1", "key", Answer(status=200, body=b'{"email":"ada@example.com"}', headers=()))
     return ada
 
 

@@ -12,6 +12,8 @@ from shopwright.commerce.customers import NewCustomer, create_customer, signed_i
 from shopwright.commerce.customers import login as customer_login
 from shopwright.commerce.customers import reset_password as reset_customers_password
 from shopwright.commerce.staff import (
+    StaffChanges,
+    StaffNotFound,
     StaffPasswordResetRequested,
     TooManyStaffAttempts,
     WrongStaffCredentials,
@@ -25,6 +27,7 @@ from shopwright.commerce.staff import (
     staff_login,
     staff_logout,
     staff_user,
+    update_staff,
 )
 from shopwright.platform import audit
 from shopwright.platform.accounts import Browser, InvalidToken
@@ -135,3 +138,33 @@ def test_changing_it_keeps_this_browser_only(olga: UUID) -> None:
 def test_the_command_line_sets_a_password_without_asking(olga: UUID) -> None:
     set_staff_password("OLGA@example.com", NEW)
     assert staff_login("olga@example.com", NEW, Browser()).token
+
+
+def test_a_password_that_changes_while_it_is_checked_opens_nothing(
+    olga: UUID, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def slow(password: str, stored: str | None) -> bool:
+        monkeypatch.undo()
+        set_staff_password("olga@example.com", NEW)
+        return True
+
+    monkeypatch.setattr("shopwright.commerce.staff.commands.login.verify_password", slow)
+    with pytest.raises(WrongStaffCredentials):
+        staff_login("olga@example.com", PASSWORD, Browser())
+    assert staff_login("olga@example.com", NEW, Browser()).token
+
+
+def test_who_was_blocked_gets_in_by_no_link(olga: UUID, max_: UUID) -> None:
+    token = issue_staff_token(max_, "reset_password", email="max@example.com")
+    assert token is not None
+    update_staff(max_, StaffChanges(active=False))
+    assert issue_staff_token(max_, "reset_password", email="max@example.com") is None
+    with pytest.raises(InvalidToken):
+        set_password_by_token(token, NEW, "reset_password")
+
+
+def test_the_command_line_names_who_is_not_there(shop: Shop) -> None:
+    with pytest.raises(StaffNotFound, match="nobody"):
+        set_staff_password("nobody@example.com", NEW)
+    with pytest.raises(StaffNotFound):
+        change_staff_password(UUID(int=7), PASSWORD, NEW, Browser())

@@ -12,6 +12,7 @@ from shopwright.platform.db.idempotency import (
     ClaimState,
     IdempotencyKey,
     claim,
+    forget_answers,
     give_back,
     purge_idempotency_keys,
     store,
@@ -100,3 +101,15 @@ def test_of_many_at_once_exactly_one_claims(shop: Shop) -> None:
     for thread in threads:
         thread.join()
     assert sorted(item.value for item in states) == ["claimed", *["running"] * 7]
+
+
+def test_answers_about_somebody_are_forgotten(shop: Shop) -> None:
+    about = Answer(status=200, body=b'{"email":"ada@example.com"}', headers=())
+    for actor, answer in (("customer:1", ANSWER), ("staff:1", about), ("staff:2", ANSWER)):
+        state(actor=actor)
+        store(actor, "k", answer)
+    state(actor="staff:3")  # still running
+    forget_answers("customer:1", "ada@example.com")
+    with read() as db:
+        kept = db.scalars(select(IdempotencyKey.actor).order_by(IdempotencyKey.actor)).all()
+    assert kept == ["staff:2", "staff:3"]

@@ -20,7 +20,7 @@ from shopwright.platform import audit
 from shopwright.platform.accounts import end_sessions, revoke_tokens, sessions_of
 from shopwright.platform.clock import now
 from shopwright.platform.db import command, session
-from shopwright.platform.db.idempotency import IdempotencyKey
+from shopwright.platform.db.idempotency import forget_answers
 from shopwright.platform.errors import JSON
 from shopwright.platform.events.models import OutboxDelivery, OutboxEvent
 from shopwright.platform.events.outbox import emit
@@ -97,7 +97,7 @@ def erase_customer(customer_id: UUID) -> None:
     revoke_tokens("customer", customer_id)
     db = session()
     db.execute(delete(CustomerAddress).where(CustomerAddress.customer_id == customer_id))
-    db.execute(delete(IdempotencyKey).where(IdempotencyKey.actor == f"customer:{customer_id}"))
+    forget_answers(f"customer:{customer_id}", email)
     scrub_events(customer_id, email)
     for name in ("first_name", "last_name", "phone", "group", "note"):
         setattr(row, name, "")

@@ -12,11 +12,15 @@ from shopwright.platform.actor import GUEST, Actor
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Caller:
-    """The kit's actor. `session_id` is there for people who signed in with a browser."""
+    """The kit's actor. `session_id` and `name` are there for people who signed in.
+
+    A customer's name is here and not in the actor: that one goes into logs nobody can scrub.
+    """
 
     actor: Actor
     permissions: frozenset[str] = frozenset()
     session_id: UUID | None = None
+    name: str = ""
 
     @property
     def authenticated(self) -> bool:

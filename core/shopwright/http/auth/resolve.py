@@ -54,10 +54,10 @@ def _program(header: str) -> Caller:
 
 
 def _person(person: Person) -> Caller:
-    # The name of a customer stays out of the actor: it goes into logs that nobody can scrub.
     label = person.name if person.kind == "staff" else "customer"
     return Caller(
         actor=Actor(kind=person.kind, id=person.id, label=label),
         permissions=person.permissions,
         session_id=person.session_id,
+        name=person.name,
     )

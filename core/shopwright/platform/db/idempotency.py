@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import LargeBinary, delete, update
+from sqlalchemy import LargeBinary, delete, or_, text, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -128,6 +128,21 @@ def give_back(actor: str, key: str) -> None:
 def purge_idempotency_keys() -> None:
     """Delete answers that are older than 72 hours; a job runs it once an hour."""
     session().execute(delete(IdempotencyKey).where(IdempotencyKey.created_at <= now() - KEPT))
+
+
+@command()
+def forget_answers(actor: str, mention: str) -> None:
+    """Delete the answers that `actor` got, and those to anybody that mention this text."""
+    found = (
+        "instr(body, :mention) > 0"
+        if runtime().database.is_sqlite
+        else "position(:mention IN body) > 0"
+    )
+    session().execute(
+        delete(IdempotencyKey).where(
+            or_(IdempotencyKey.actor == actor, text(found).bindparams(mention=mention.encode()))
+        )
+    )
 
 
 def _answer(row: IdempotencyKey) -> Answer:

@@ -101,11 +101,11 @@ def sign_out() -> Result:
 )
 def me() -> Result:
     """What differs from shopper to shopper on a page that is the same for all."""
-    customer_id = current_caller().customer_id
-    count = cart_count(token=cart_token(), customer_id=customer_id)
+    caller = current_caller()
+    count = cart_count(token=cart_token(), customer_id=caller.customer_id)
     return MeOut(
-        signed_in=customer_id is not None,
-        first_name=customer(customer_id).first_name if customer_id is not None else "",
+        signed_in=caller.customer_id is not None,
+        first_name=caller.name if caller.customer_id is not None else "",
         cart_id=count.cart_id if count is not None else None,
         cart_count=count.units if count is not None else 0,
     )
