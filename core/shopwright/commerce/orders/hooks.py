@@ -76,13 +76,14 @@ class OrderPlaced(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OrderPaid(Event):
-    """All that the order owes has been captured."""
+    """All that the order owes has been captured. `at_once`: when it was placed, not later."""
 
     order_id: UUID
     number: int
     email: str
     locale: str
     total: Money
+    at_once: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

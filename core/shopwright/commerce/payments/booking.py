@@ -84,10 +84,11 @@ def apply(
         _flag(db, order, f"{seen.state} with another amount or currency than the order's")
         return ()
     refunds: tuple[UUID, ...] = ()
+    was_placed = order.number is not None
     if advanced or any(fact.kind in _MONEY_IN for fact in new_facts):
         refunds = _by_state(db, order, attempt, source)
     if order.payment_state == "paid" and not was_paid and order.state in ("open", "completed"):
-        _paid(order)
+        _paid(order, at_once=not was_placed)
     complete_if_done(db, order)
     return refunds
 
@@ -272,11 +273,11 @@ def place_free(db: Session, order: Order) -> None:
     order.payment_state = "paid"
     follow(db, order, "open", reason="nothing to pay")
     _announce(db, order, None)
-    _paid(order)
+    _paid(order, at_once=True)
     complete_if_done(db, order)
 
 
-def _paid(order: Order) -> None:
+def _paid(order: Order, *, at_once: bool) -> None:
     assert order.number is not None
     emit(
         OrderPaid(
@@ -285,6 +286,7 @@ def _paid(order: Order) -> None:
             email=order.email,
             locale=order.locale,
             total=Money(order.total, order.currency),
+            at_once=at_once,
         )
     )
 
