@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import threading
 import time
+from datetime import timedelta
 from uuid import UUID
 
 _lock = threading.Lock()
@@ -22,3 +23,9 @@ def uuid7() -> UUID:
         _last = value
     value &= ~(0xF << 76) & ~(0x3 << 62)
     return UUID(int=value | (0x7 << 76) | (0x2 << 62))
+
+
+def uuid7_before(key: UUID, span: timedelta) -> UUID:
+    """A bound: keys made at least `span` before `key` are below it, all later ones are not."""
+    millis = (key.int >> 80) - span // timedelta(milliseconds=1)
+    return UUID(int=max(millis, 0) << 80)

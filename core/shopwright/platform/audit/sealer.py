@@ -16,12 +16,14 @@ from sqlalchemy import func, insert, select
 
 from shopwright.platform.audit.models import AuditChain, AuditEntry
 from shopwright.platform.db import command, read, session
+from shopwright.platform.ids import uuid7_before
 from shopwright.platform.jobs.sweepers import sweeper
 
 GENESIS = "0" * 64
 _BATCH = 500
-# A transaction cannot stay open this long, so no entry older than the last sealed one by more than
-# this can still appear; looking further back would read the whole log every few seconds.
+# A transaction cannot stay open this long, so no entry made before the last sealed one by more than
+# this can still appear; looking further back would read the whole log every few seconds. Keys tell
+# when an entry was made; its `at` may lie further back, where history is played (`clock.at`).
 _LATEST_ARRIVAL = timedelta(hours=1)
 
 
@@ -56,8 +58,7 @@ def seal() -> int:
 def _seal_batch() -> int:
     db = session()
     last = db.execute(
-        select(AuditChain.seq, AuditChain.hash, AuditEntry.at)
-        .join(AuditEntry, AuditEntry.id == AuditChain.audit_id)
+        select(AuditChain.seq, AuditChain.hash, AuditChain.audit_id)
         .order_by(AuditChain.seq.desc())
         .limit(1)
     ).one_or_none()
@@ -69,7 +70,8 @@ def _seal_batch() -> int:
         .limit(_BATCH)
     )
     if last is not None:
-        waiting = waiting.where(AuditEntry.at >= last.at - _LATEST_ARRIVAL)
+        earliest = uuid7_before(last.audit_id, _LATEST_ARRIVAL)
+        waiting = waiting.where(AuditEntry.id >= earliest)
     links = []
     seq, previous = (last.seq, last.hash) if last is not None else (0, GENESIS)
     for row in db.scalars(waiting):

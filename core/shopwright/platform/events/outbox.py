@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import fields
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from pydantic import TypeAdapter
@@ -12,6 +12,7 @@ from sqlalchemy import insert
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
+from shopwright.platform import clock
 from shopwright.platform.actor import Actor
 from shopwright.platform.clock import now
 from shopwright.platform.db import current_transaction
@@ -23,6 +24,8 @@ from shopwright.platform.runtime import runtime
 
 _ENVELOPE = {field.name for field in fields(Event)}
 _PENDING = "outbox"
+# History that is played again (`clock.at`) is no news: nobody wants a mail about last month's order.
+NEWS = timedelta(days=1)
 
 
 def emit(event: Event) -> None:
@@ -122,6 +125,8 @@ def _event_row(event: Event) -> dict[str, Any]:
 def _owed(kind: type[Event]) -> Iterator[tuple[str, str]]:
     for name in runtime().consumers.events.get(kind, ()):
         yield f"core:{name}", "fast"
+    if clock.lag() > NEWS:
+        return
     hook = EVENT_HOOKS[kind]
     for item in runtime().registry.implementations.get(hook.name, ()):
         yield f"plugin:{item.plugin_id}", "plugins"

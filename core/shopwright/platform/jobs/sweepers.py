@@ -6,9 +6,10 @@ pass is safe without it, since every item is settled in a transaction of its own
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import structlog
 from sqlalchemy import update
@@ -61,8 +62,34 @@ def run_due(item: Sweeper, holder: str) -> bool:
         error = f"{type(failure).__name__}: {failure}"
         _log.exception("a sweeper's pass failed", sweeper=item.name)
     SWEEPER_RUNS.labels(item.name, "failed" if error else "ok").inc()
-    _report(item, handled, error)
+    _report(item, holder, handled, error)
     return True
+
+
+@contextmanager
+def paused(name: str, *, holder: str, at_most: timedelta) -> Iterator[None]:
+    """Keep a sweeper from running, in every process, for the length of the block.
+
+    A pass that is under way goes on to its end. After a crash the pause ends by `at_most`.
+    """
+    _hold_lease(name, holder, now() + at_most)
+    try:
+        yield
+    finally:
+        _hold_lease(name, holder, now())
+
+
+def _hold_lease(name: str, holder: str, until: datetime) -> None:
+    dialect = sqlite if runtime().database.is_sqlite else postgresql
+    statement = dialect.insert(SweeperLease).values(
+        name=name, holder=holder, lease_until=until, handled=0
+    )
+    with transaction() as db:
+        db.execute(
+            statement.on_conflict_do_update(
+                index_elements=["name"], set_={"holder": holder, "lease_until": until}
+            )
+        )
 
 
 def _take(item: Sweeper, holder: str) -> bool:
@@ -82,12 +109,12 @@ def _take(item: Sweeper, holder: str) -> bool:
         return bool(taken.rowcount)  # type: ignore[attr-defined]
 
 
-def _report(item: Sweeper, handled: int, error: str | None) -> None:
+def _report(item: Sweeper, holder: str, handled: int, error: str | None) -> None:
     moment = now()
     with transaction() as db:
         db.execute(
             update(SweeperLease)
-            .where(SweeperLease.name == item.name)
+            .where(SweeperLease.name == item.name, SweeperLease.holder == holder)
             .values(
                 lease_until=moment + item.every,
                 last_run_at=moment,

@@ -1,0 +1,145 @@
+"""What goods and orders need to be there: places, a channel, shelves, ways to pay and to send."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from uuid import UUID
+
+from sqlalchemy import select
+
+from shopwright.commerce.catalog import (
+    CategoryInput,
+    CollectionInput,
+    categories,
+    collections,
+    create_category,
+    create_collection,
+    set_collection_products,
+)
+from shopwright.commerce.channels import ChannelInfo, ChannelPatch, install_defaults, update_channel
+from shopwright.commerce.customers import Address
+from shopwright.commerce.inventory import (
+    LocationInput,
+    LocationPatch,
+    all_locations,
+    create_location,
+    find_levels,
+    update_location,
+)
+from shopwright.demo.catalog import CURRENCIES, LOCATIONS, demo_categories, demo_collections
+from shopwright.platform.db import read
+from shopwright.platform.plugins.loading import load_registry
+from shopwright.platform.plugins.models import PluginState
+from shopwright.platform.plugins.switching import announce, save_plugin_settings
+from shopwright.platform.runtime import runtime
+
+ADDRESSES: Mapping[str, Address] = {
+    "porto": Address(
+        company="Alder & Wren",
+        address1="Rua de Miguel Bombarda 214",
+        city="Porto",
+        postal_code="4050-381",
+        country="PT",
+    ),
+    "malmo": Address(
+        company="Alder & Wren",
+        address1="Friisgatan 11",
+        city="Malmö",
+        postal_code="214 21",
+        country="SE",
+    ),
+}
+PLUGIN_SETTINGS: Mapping[str, dict[str, object]] = {
+    "manual_payments": {
+        "bank_transfer": {
+            "iban": "PT50000201231234567890154",
+            "account_holder": "Alder & Wren",
+            "bank": "Demo bank: do not pay",
+        },
+        "cash_on_delivery": {"enabled": True, "countries": ["DE", "AT", "IT", "ES"]},
+    }
+}
+
+
+def set_plugins_up() -> None:
+    """Configure plugins that nobody has configured yet; this process uses the settings at once."""
+    with read() as db:
+        rows = db.execute(select(PluginState.id, PluginState.settings).where(PluginState.enabled))
+        bare = {name for name, settings in rows if not settings} & PLUGIN_SETTINGS.keys()
+    for name in bare:
+        save_plugin_settings(name, PLUGIN_SETTINGS[name])
+    if bare:
+        runtime().registry = load_registry()
+        announce()
+
+
+def open_locations() -> Mapping[str, UUID]:
+    """Both places by handle. The unused one that a new shop has becomes the first of them."""
+    known = {place.handle: place.id for place in all_locations()}
+    spare = _unused(known) if not LOCATIONS.keys() & known.keys() else None
+    for handle, name in LOCATIONS.items():
+        if handle in known:
+            continue
+        if spare is not None:
+            patch = LocationPatch(handle=handle, name=name, address=ADDRESSES[handle])
+            known[handle], spare = update_location(spare, patch).id, None
+        else:
+            place = LocationInput(handle=handle, name=name, address=ADDRESSES[handle])
+            known[handle] = create_location(place).id
+    return {handle: known[handle] for handle in LOCATIONS}
+
+
+def _unused(known: Mapping[str, UUID]) -> UUID | None:
+    if list(known) != ["main"] or find_levels(location_id=known["main"], limit=1):
+        return None
+    return known["main"]
+
+
+def open_channel(locations: Mapping[str, UUID]) -> ChannelInfo:
+    """The channel `web`, selling in both currencies from both places, beside what it has."""
+    web = install_defaults()
+    places = tuple(dict.fromkeys((*web.location_ids, *locations.values())))
+    currencies = tuple(dict.fromkeys((*web.currencies, *CURRENCIES)))
+    if (places, currencies) == (web.location_ids, web.currencies):
+        return web
+    return update_channel(web.id, ChannelPatch(currencies=currencies, location_ids=places))
+
+
+def grow_tree() -> Mapping[str, UUID]:
+    """The categories by handle; those that are there already stay as they are."""
+    known = {view.handle: view.id for view in categories()}
+    for wanted in demo_categories():
+        if wanted.handle not in known:
+            known[wanted.handle] = create_category(
+                CategoryInput(
+                    title=wanted.title,
+                    handle=wanted.handle,
+                    parent_id=known[wanted.parent] if wanted.parent else None,
+                    description_html=wanted.description_html,
+                    position=wanted.position,
+                )
+            ).id
+    return known
+
+
+def fill_collections(products: Mapping[str, UUID]) -> int:
+    """Make the hand-picked lists of these products (handle -> id); returns how many lists.
+
+    A list that is there already keeps what it shows.
+    """
+    known = {view.handle for view in collections()}
+    for wanted in demo_collections():
+        if wanted.handle not in known:
+            made = create_collection(
+                CollectionInput(
+                    title=wanted.title,
+                    handle=wanted.handle,
+                    description_html=wanted.description_html,
+                )
+            )
+            set_collection_products(made.id, _present(wanted.products, products))
+    return len(demo_collections())
+
+
+def _present(handles: Iterable[str], products: Mapping[str, UUID]) -> list[UUID]:
+    return [products[handle] for handle in handles if handle in products]
