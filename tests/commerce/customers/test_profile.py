@@ -14,6 +14,7 @@ from shopwright.commerce.customers import (
     CustomerNotFound,
     CustomerRegistered,
     CustomerUpdated,
+    CustomerVerified,
     EmailTaken,
     EmailVerificationRequested,
     NewCustomer,
@@ -87,6 +88,17 @@ def test_an_address_that_staff_change_has_to_be_confirmed(
     assert not customer(ada).verified
     assert emitted(EmailVerificationRequested)[-1].email == "new@example.com"
     assert signed_in_customer(opened.token) is None
+
+
+def test_staff_can_vouch_for_an_address(shop: Shop, emitted: Emitted) -> None:
+    customer_id = create_customer(NewCustomer(email="bea@example.com", password=PASSWORD))
+    update_customer(customer_id, CustomerChanges(email="b@example.com", verified=True))
+    assert emitted(EmailVerificationRequested) == []
+    assert [event.email for event in emitted(CustomerVerified)] == ["b@example.com"]
+    opened = login("b@example.com", PASSWORD, Browser())
+    update_customer(customer_id, CustomerChanges(verified=False))
+    assert signed_in_customer(opened.token) is None
+    assert emitted(CustomerUpdated)[-1].fields == ("verified",)
 
 
 def test_staff_cannot_give_an_address_that_is_taken_or_none(shop: Shop, ada: UUID) -> None:

@@ -41,6 +41,13 @@ def test_customers_are_made_read_changed_and_erased(owner: FlaskClient) -> None:
     assert (owner.get(path).status_code, code(owner.get(path))) == (404, "customer_not_found")
 
 
+def test_staff_make_customers_who_can_sign_in_at_once(owner: FlaskClient) -> None:
+    body = {"email": "bea@example.com", "password": "correct horse battery", "verified": True}
+    assert owner.post(CUSTOMERS, json=body).status_code == 201
+    credentials = {"email": "bea@example.com", "password": "correct horse battery"}
+    assert owner.post("/api/v1/session", json=credentials).status_code == 201
+
+
 def test_an_address_belongs_to_one_customer(owner: FlaskClient, ada: UUID) -> None:
     answer = owner.post(CUSTOMERS, json={"email": "ADA@example.com"})
     assert (answer.status_code, code(answer)) == (409, "email_taken")

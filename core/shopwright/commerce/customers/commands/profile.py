@@ -12,6 +12,7 @@ from shopwright.commerce.customers.errors import EmailTaken
 from shopwright.commerce.customers.hooks import (
     CustomerRegistered,
     CustomerUpdated,
+    CustomerVerified,
     EmailVerificationRequested,
     PasswordResetRequested,
 )
@@ -49,7 +50,10 @@ class NewCustomer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CustomerChanges:
-    """New values; None leaves a field as it is. The last four are staff's to change."""
+    """New values; None leaves a field as it is. The last five are staff's to change.
+
+    `verified=True` says that staff know the mail address to be the customer's.
+    """
 
     first_name: str | None = None
     last_name: str | None = None
@@ -60,6 +64,7 @@ class CustomerChanges:
     group: str | None = None
     note: str | None = None
     active: bool | None = None
+    verified: bool | None = None
 
 
 def create_customer(new: NewCustomer) -> UUID:
@@ -111,6 +116,7 @@ def update_customer(customer_id: UUID, changes: CustomerChanges) -> None:
     """
     row = locked(customer_id)
     wanted = {field.name: getattr(changes, field.name) for field in fields(changes)}
+    verified = wanted.pop("verified")
     if wanted["email"] is not None:
         wanted["email"] = normalize_email(wanted["email"])
     changed = {
@@ -118,12 +124,15 @@ def update_customer(customer_id: UUID, changes: CustomerChanges) -> None:
         for name, value in wanted.items()
         if value is not None and value != getattr(row, name)
     }
-    if not changed:
-        return
     if "email" in changed:
-        _change_email(row, changed["email"])
+        _change_email(row, changed["email"], ask=not verified)
     for name, value in changed.items():
         setattr(row, name, value)
+    if verified is not None and verified != (row.email_verified_at is not None):
+        _set_verified(row, verified)
+        changed["verified"] = verified
+    if not changed:
+        return
     if changed.get("active") is False:
         end_sessions("customer", customer_id)
         revoke_tokens("customer", customer_id)
@@ -132,12 +141,21 @@ def update_customer(customer_id: UUID, changes: CustomerChanges) -> None:
     emit(CustomerUpdated(customer_id=customer_id, fields=tuple(names)))
 
 
-def _change_email(row: Customer, email: str) -> None:
+def _set_verified(row: Customer, verified: bool) -> None:
+    row.email_verified_at = now() if verified else None
+    if verified:
+        emit(CustomerVerified(customer_id=row.id, email=row.email))
+    else:
+        end_sessions("customer", row.id)
+
+
+def _change_email(row: Customer, email: str, *, ask: bool) -> None:
     _refuse_taken(email)
     row.email_verified_at = None
     end_sessions("customer", row.id)
     revoke_tokens("customer", row.id)
-    emit(EmailVerificationRequested(customer_id=row.id, email=email, locale=row.locale))
+    if ask:
+        emit(EmailVerificationRequested(customer_id=row.id, email=email, locale=row.locale))
 
 
 def _refuse_taken(email: str) -> None:

@@ -73,6 +73,7 @@ class CustomerIn(Model):
     group: str = _GROUP
     note: str = Field(default="", max_length=5000, description="For staff only.")
     accepts_marketing: bool = False
+    verified: bool = Field(default=False, description="The mail address is known to be theirs.")
     password: Password | None = None
     invite: bool = Field(default=False, description="Send a mail with a link to set a password.")
 
@@ -89,6 +90,7 @@ class CustomerPatch(Model):
     note: str = Field(default="", max_length=5000)
     accepts_marketing: bool = False
     active: bool = Field(default=True, description="False blocks the account and signs it out.")
+    verified: bool = Field(default=False, description="The mail address is known to be theirs.")
 
 
 class CustomerOut(OutModel):
@@ -158,7 +160,7 @@ def list_customers(query: CustomerQuery) -> Result:
     summary="Add a customer",
 )
 def create_customer(body: CustomerIn) -> Result:
-    """The customer can sign in once the mail address is confirmed, by the invitation for instance."""
+    """The customer can sign in once the mail address is confirmed: by the invitation's link, or by you."""
     customer_id = customers.create_customer(NewCustomer(**body.model_dump()))
     return CustomerOut.of(customers.customer(customer_id))
 
