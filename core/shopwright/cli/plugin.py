@@ -2,9 +2,92 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
+
 import click
+
+from shopwright.cli.output import json_option, show, show_one
+from shopwright.cli.running import opened_shop
 
 
 @click.group()
 def plugin() -> None:
-    """See, switch and inspect plugins."""
+    """See, switch and inspect plugins.
+
+    \b
+    Install a plugin's package beside Shopwright, then:
+        pip install shopwright-gift-wrap
+        shopwright plugin enable gift_wrap
+    """
+
+
+@plugin.command("list")
+@json_option
+def list_(as_json: bool) -> None:
+    """Show every plugin that is installed, or was enabled once.
+
+    \b
+    available    installed, but never enabled here
+    enabled      takes part
+    disabled     left out; its data is kept
+    quarantined  enabled, but it failed to load; `plugin info` shows why
+    broken       its package cannot be read or was made for another version
+    missing      enabled once, but its package is not installed any more
+    """
+    with opened_shop():
+        from shopwright.platform.plugins.switching import plugins
+
+        found = plugins()
+    rows = [
+        {"id": item.id, "version": item.version, "state": item.state, "summary": item.summary}
+        for item in found
+    ]
+    show(rows, as_json=as_json, empty="No plugin is installed.")
+
+
+@plugin.command()
+@click.argument("name")
+@json_option
+def info(name: str, as_json: bool) -> None:
+    """Show all that is known of a plugin: its settings, and its error if it has one."""
+    with opened_shop():
+        from shopwright.platform.errors import Conflict
+        from shopwright.platform.plugins.switching import plugin, plugin_settings
+
+        facts = asdict(plugin(name))
+        try:
+            facts["settings"] = dict(plugin_settings(name).values)
+        except Conflict:  # never enabled, or its code cannot be loaded
+            facts["settings"] = {}
+    show_one(facts, as_json=as_json)
+
+
+@plugin.command()
+@click.argument("name")
+def enable(name: str) -> None:
+    """Make a plugin take part, and its tables if it has any.
+
+    Its code runs with all rights that the shop has: enable only what you trust.
+    """
+    with opened_shop():
+        from shopwright.platform.plugins.switching import announce, enable_plugin
+
+        enable_plugin(name, first_time=True)
+        click.echo(f"The plugin {name} is enabled. {_effect(announce())}")
+
+
+@plugin.command()
+@click.argument("name")
+def disable(name: str) -> None:
+    """Leave a plugin out. Its settings and data are kept, and what is owed to it waits."""
+    with opened_shop():
+        from shopwright.platform.plugins.switching import announce, disable_plugin
+
+        disable_plugin(name)
+        click.echo(f"The plugin {name} is disabled. {_effect(announce())}")
+
+
+def _effect(announced: bool) -> str:
+    if announced:
+        return "The running shop takes that over within seconds."
+    return "It takes effect when the shop's processes start the next time."

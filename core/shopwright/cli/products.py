@@ -35,7 +35,7 @@ def export() -> None:
 @click.argument("file", type=_NEW_FILE)
 def export_products_(file: Path) -> None:
     """Write all products to FILE, as CSV that `import products` and Shopify read."""
-    from shopwright.cli.demo import progress_bar
+    from shopwright.cli.progress import progress_bar
 
     with opened_shop():
         from shopwright.commerce.catalog.shopify.exporting import export_products

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
 from shopwright.cli.exits import NOT_UP_TO_DATE, Failure
@@ -16,8 +16,6 @@ if TYPE_CHECKING:
     from shopwright.platform.config import Settings
     from shopwright.platform.plugins.registry import Registry
 
-PID_FILE = "shopwright.pid"
-
 
 @contextmanager
 def opened_shop(*, registry: Registry | None = None) -> Iterator[Flask]:
@@ -26,13 +24,35 @@ def opened_shop(*, registry: Registry | None = None) -> Iterator[Flask]:
     Fails with code 3 when its database needs an upgrade first.
     """
     from shopwright.app import create_app
+
+    with _inside(create_app(command_settings(), registry=registry)) as app:
+        _require_current_schema()
+        yield app
+
+
+@contextmanager
+def opened_in_any_state() -> Iterator[Flask]:
+    """Like `opened_shop`, also without a database or with one that needs an upgrade."""
+    from sqlalchemy.exc import SQLAlchemyError
+
+    from shopwright.app import create_app
+    from shopwright.platform.plugins.loading import load_registry
+    from shopwright.platform.plugins.registry import Registry
+    from shopwright.platform.runtime import runtime
+
+    with _inside(create_app(command_settings(), registry=Registry())) as app:
+        with suppress(SQLAlchemyError):
+            runtime().registry = load_registry()
+        yield app
+
+
+@contextmanager
+def _inside(app: Flask) -> Iterator[Flask]:
     from shopwright.platform.actor import Actor, acting_as
     from shopwright.platform.runtime import runtime
 
-    app = create_app(command_settings(), registry=registry)
     with app.app_context(), acting_as(Actor(kind="system", label="command line")):
         try:
-            _require_current_schema()
             yield app
         finally:
             runtime().database.dispose()

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from shopwright.cli.exits import UNAVAILABLE, Failure
-from shopwright.cli.running import PID_FILE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -40,7 +39,7 @@ def serve(host: str | None, port: int | None, demo: bool, reload: bool) -> None:
     from shopwright.cli import programs
     from shopwright.platform.config import load_settings
     from shopwright.platform.observability.logs import configure_logging
-    from shopwright.platform.supervisor import AlreadyRunning, Supervisor, running
+    from shopwright.platform.supervisor import PID_FILE, AlreadyRunning, Supervisor, running
 
     given: dict[str, Any] = {"host": host, "port": port}
     settings = load_settings(**{name: value for name, value in given.items() if value is not None})

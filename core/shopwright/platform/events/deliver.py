@@ -31,6 +31,7 @@ from shopwright.platform.runtime import runtime
 
 RETRY_AFTER = tuple(timedelta(minutes=m) for m in (1, 5, 30, 120, 720))
 _ERROR_LENGTH = 8000
+_OVER = ("done", "dead", "parked", "dropped")
 _log = structlog.get_logger()
 
 
@@ -43,13 +44,15 @@ def perform(delivery_id: UUID) -> str:
     with read() as db:
         row = db.get(OutboxDelivery, delivery_id)
         event_row = db.get(OutboxEvent, row.event_id) if row and row.event_id else None
-    if row is None or row.state in ("done", "dead", "parked"):
+    if row is None or row.state in _OVER:
         return "gone"
     try:
         run = _handler(row, event_row)
     except LookupError as error:
         _finish(row.id, state="parked", last_error=str(error))
         return "parked"
+    except Exception as error:  # an old payload that today's event refuses
+        return _failed(row, error)
     outcome = _attempt(row, run)
     DELIVERIES.labels(row.queue, outcome).inc()
     return outcome
@@ -77,7 +80,8 @@ def _delivering(delivery: Delivery) -> Iterator[None]:
         delivery_settler.set(lambda: _mark_done(delivery.id)),
     )
     try:
-        yield
+        with structlog.contextvars.bound_contextvars(delivery=str(delivery.id)):
+            yield
     finally:
         delivery_settler.reset(tokens[1])
         current_delivery.reset(tokens[0])

@@ -35,7 +35,7 @@ class OutboxDelivery(Base):
     """One event owed to one consumer, or one job (then without an event).
 
     `state`: due -> sent (a lease runs) -> done, or back to due for a retry, or dead; parked while
-    its plugin is disabled. `sends` numbers the hand-overs to RQ.
+    its plugin is disabled; dropped by staff. `sends` numbers the hand-overs to RQ.
     """
 
     __tablename__ = "outbox_deliveries"
@@ -47,7 +47,8 @@ class OutboxDelivery(Base):
             sqlite_where=text("state IN ('due', 'sent')"),
             postgresql_where=text("state IN ('due', 'sent')"),
         ),
-        Index("ix_outbox_deliveries_state_consumer", "state", "consumer"),
+        Index("ix_outbox_deliveries_state_consumer", "state", "consumer", "id"),
+        Index("ix_outbox_deliveries_consumer", "consumer", "id"),
     )
 
     id: Mapped[Key]

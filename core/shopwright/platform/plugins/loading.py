@@ -15,6 +15,7 @@ from shopwright.platform.plugins.manifest import Discovered, Manifest, discover
 from shopwright.platform.plugins.models import PluginState
 from shopwright.platform.plugins.plugin import Plugin, PluginSettings
 from shopwright.platform.plugins.registry import Loaded, Registry, build
+from shopwright.platform.plugins.settings import opened
 from shopwright.platform.runtime import runtime
 
 
@@ -24,12 +25,12 @@ def load_registry() -> Registry:
         return build(())
     states = _enabled_states()
     loaded: list[Loaded] = []
-    quarantined: dict[str, str] = {}
+    quarantined = {name: error for name, (_, error) in states.items() if error}
     for found in discover():
-        if found.name not in states:
+        if found.name not in states or found.name in quarantined:
             continue
         try:
-            loaded.append(_load(found, states[found.name]))
+            loaded.append(load_plugin(found, states[found.name][0]))
         except Exception as error:
             quarantined[found.name] = found.error or "".join(traceback.format_exception(error))
     for name in states.keys() - {item.id for item in loaded} - quarantined.keys():
@@ -72,21 +73,32 @@ def enable_new(names: Iterable[str]) -> list[str]:
     return fresh
 
 
-def _load(found: Discovered, values: dict[str, object]) -> Loaded:
+def plugin_class(found: Discovered) -> type[Plugin]:
+    """Import a plugin. Raises whatever its code raises, and TypeError for what is no plugin."""
+    loaded = found.entry_point.load()
+    if not (isinstance(loaded, type) and issubclass(loaded, Plugin)):
+        raise TypeError(f"{found.entry_point.value} is no subclass of shopwright.Plugin")
+    return loaded
+
+
+def load_plugin(found: Discovered, stored: dict[str, object]) -> Loaded:
+    """Import a plugin and give it its settings, as they are stored. Raises when it cannot be used."""
     if found.manifest is None:
         raise RuntimeError(found.error)
-    plugin_class = found.entry_point.load()
-    if not (isinstance(plugin_class, type) and issubclass(plugin_class, Plugin)):
-        raise TypeError(f"{found.entry_point.value} is no subclass of shopwright.Plugin")
     try:
-        return make_loaded(plugin_class, found.manifest, values)
+        return make_loaded(plugin_class(found), found.manifest, opened(stored))
     except ValidationError as error:
         raise RuntimeError(f"its stored settings are not valid any more: {error}") from error
 
 
-def _enabled_states() -> dict[str, dict[str, object]]:
+def _enabled_states() -> dict[str, tuple[dict[str, object], str | None]]:
+    """Settings of every enabled plugin, and why the last upgrade could not bring it along."""
     with read() as db:
         if not inspect(db.connection()).has_table(PluginState.__tablename__):
             return {}
-        rows = db.execute(select(PluginState.id, PluginState.settings).where(PluginState.enabled))
-        return {row.id: row.settings for row in rows}
+        rows = db.execute(
+            select(PluginState.id, PluginState.settings, PluginState.error).where(
+                PluginState.enabled
+            )
+        )
+        return {row.id: (row.settings, row.error) for row in rows}

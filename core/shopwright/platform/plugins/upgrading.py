@@ -44,8 +44,7 @@ def upgrade_plugins(connect: Connect) -> PluginUpgrades:
         if found.name not in known or found.manifest is None:
             continue
         try:
-            with connect() as connection:
-                changed = upgrade_plugin(connection, found.name, found.package)
+            changed = upgrade_tables(connect, found)
         except Exception as error:
             _log.exception("a plugin's tables cannot be upgraded", plugin=found.name)
             _note(found, error="".join(traceback.format_exception(error)))
@@ -55,6 +54,12 @@ def upgrade_plugins(connect: Connect) -> PluginUpgrades:
         if changed:
             upgraded.append(found.name)
     return PluginUpgrades(upgraded=tuple(upgraded), failed=tuple(failed))
+
+
+def upgrade_tables(connect: Connect, found: Discovered) -> bool:
+    """Upgrade one plugin's tables, all or nothing; False when that changed nothing."""
+    with connect() as connection:
+        return upgrade_plugin(connection, found.name, found.package)
 
 
 def _note(found: Discovered, *, error: str | None) -> None:

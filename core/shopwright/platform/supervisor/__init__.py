@@ -9,12 +9,13 @@ from __future__ import annotations
 
 from shopwright.platform.supervisor.child import Child
 from shopwright.platform.supervisor.errors import AlreadyRunning, ChildFailed, SupervisorError
-from shopwright.platform.supervisor.pidfile import PidFile, request_roll, running
+from shopwright.platform.supervisor.pidfile import PID_FILE, PidFile, request_roll, running
 from shopwright.platform.supervisor.process import OwnedProcess
 from shopwright.platform.supervisor.supervisor import Supervisor
 from shopwright.platform.supervisor.watchdog import Watchdog
 
 __all__ = [
+    "PID_FILE",
     "AlreadyRunning",
     "Child",
     "ChildFailed",

@@ -11,6 +11,9 @@ from pathlib import Path
 from shopwright.platform.supervisor.errors import AlreadyRunning
 from shopwright.platform.supervisor.watchdog_process import send
 
+# In a shop's data directory.
+PID_FILE = "shopwright.pid"
+
 
 class PidFile:
     """A file that holds our process id, locked for as long as we, or our watchdog, live.

@@ -12,12 +12,15 @@ from shopwright.http.rest.admin import (
     categories,
     channels,
     customers,
+    jobs,
     media,
     orders,
+    plugins,
     pricing,
     roles,
     session,
     staff,
+    system,
 )
 from shopwright.http.rest.kit import Api
 
@@ -28,10 +31,13 @@ APIS: tuple[Api, ...] = (
     categories.api,
     channels.api,
     customers.api,
+    jobs.api,
     media.api,
     orders.api,
+    plugins.api,
     pricing.api,
     roles.api,
     session.api,
     staff.api,
+    system.api,
 )

@@ -1,0 +1,155 @@
+"""Plugins: which there are, whether they take part, and how they are set up."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pydantic import Field
+
+from shopwright.http.rest.kit import ADMIN, Api, Model, OutModel, Page, Result, staff
+from shopwright.platform.errors import Problem, ShopError
+from shopwright.platform.plugins import switching
+from shopwright.platform.plugins.errors import PluginSettingsInvalid
+from shopwright.platform.plugins.switching import State
+
+api = Api(
+    "admin_plugins",
+    tag="Plugins",
+    description="What extends the shop.",
+    prefix=ADMIN,
+)
+
+READ, WRITE = staff("plugins:read"), staff("plugins:write")
+
+
+class PluginOut(OutModel):
+    """A plugin.
+
+    `available`: installed, but never enabled in this shop. `quarantined`: enabled, but left out
+    because it failed. `broken`: its package cannot be read, or was made for another version.
+    `missing`: enabled once, but its package is not installed any more. `error` says why.
+    """
+
+    id: str
+    name: str
+    summary: str
+    category: str
+    version: str
+    distribution: str
+    docs: str
+    state: State
+    error: str
+
+
+class SwitchedOut(OutModel):
+    """The plugin after a change; the shop's processes take it over one by one.
+
+    `takes_effect`: `now`, within seconds, or when `restart`ed, where the processes are not
+    supervised by `shopwright serve`.
+    """
+
+    plugin: PluginOut
+    takes_effect: str = Field(examples=["now"])
+
+
+class SettingsIn(Model):
+    """All settings of a plugin: what is left out gets its default, a masked secret stays."""
+
+    values: dict[str, Any]
+
+
+class SettingsOut(OutModel):
+    """A plugin's settings. A secret is never shown: `********` stands for one that is set.
+
+    `json_schema` is the JSON Schema that `values` have to follow; forms are made from it.
+    """
+
+    values: dict[str, Any]
+    json_schema: dict[str, Any]
+
+
+@api.get("/plugins", returns=Page[PluginOut], access=READ, summary="List plugins")
+def list_plugins() -> Result:
+    """All that are installed, and those that were enabled once, by id."""
+    items = [PluginOut.model_validate(item) for item in switching.plugins()]
+    return Page[PluginOut](items=items)
+
+
+@api.get("/plugins/<plugin_id>", returns=PluginOut, access=READ, summary="Read a plugin")
+def read_plugin(plugin_id: str) -> Result:
+    return PluginOut.model_validate(switching.plugin(plugin_id))
+
+
+@api.post(
+    "/plugins/<plugin_id>/enable",
+    returns=SwitchedOut,
+    access=WRITE,
+    errors=(409,),
+    summary="Enable a plugin",
+)
+def enable(plugin_id: str) -> Result:
+    """For plugins that were enabled before; the first time is an operator's decision."""
+    switching.enable_plugin(plugin_id)
+    return _switched(plugin_id)
+
+
+@api.post(
+    "/plugins/<plugin_id>/disable",
+    returns=SwitchedOut,
+    access=WRITE,
+    summary="Disable a plugin",
+)
+def disable(plugin_id: str) -> Result:
+    """Its settings and data are kept, and what is owed to it waits."""
+    switching.disable_plugin(plugin_id)
+    return _switched(plugin_id)
+
+
+@api.get(
+    "/plugins/<plugin_id>/settings",
+    returns=SettingsOut,
+    access=READ,
+    errors=(409,),
+    summary="Read a plugin's settings",
+)
+def read_settings(plugin_id: str) -> Result:
+    view = switching.plugin_settings(plugin_id)
+    return SettingsOut(values=dict(view.values), json_schema=dict(view.schema))
+
+
+@api.put(
+    "/plugins/<plugin_id>/settings",
+    body=SettingsIn,
+    returns=SettingsOut,
+    access=WRITE,
+    errors=(409,),
+    summary="Replace a plugin's settings",
+)
+def replace_settings(plugin_id: str, body: SettingsIn) -> Result:
+    """Every wrong value is named at once."""
+    try:
+        switching.save_plugin_settings(plugin_id, body.values)
+    except PluginSettingsInvalid as error:
+        raise _below_values(error) from error
+    switching.announce()
+    return read_settings(plugin_id)
+
+
+def _below_values(error: PluginSettingsInvalid) -> ShopError:
+    """The plugin's fields are below `values` in the body that was sent."""
+    problems = [
+        Problem(
+            code=item.code,
+            message=item.message,
+            field=f"values.{item.field}" if item.field else "values",
+        )
+        for item in error.problems
+    ]
+    return PluginSettingsInvalid(error.message, problems=problems)
+
+
+def _switched(plugin_id: str) -> SwitchedOut:
+    effect = "now" if switching.announce() else "restart"
+    return SwitchedOut(
+        plugin=PluginOut.model_validate(switching.plugin(plugin_id)), takes_effect=effect
+    )

@@ -1,0 +1,48 @@
+"""What can go wrong with switching and configuring plugins.
+
+ShopError
+├── PluginNotFound          404
+├── PluginUnusable          409
+├── PluginNotKnown          409
+└── PluginSettingsInvalid   422
+"""
+
+from __future__ import annotations
+
+from shopwright.platform.errors import Conflict, Invalid, NotFound
+
+
+class PluginNotFound(NotFound):
+    """No plugin of this name is installed, or was ever."""
+
+    code = "plugin_not_found"
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"There is no plugin '{name}'; is its package installed?")
+
+
+class PluginUnusable(Conflict):
+    """It cannot be enabled as it is: broken, incompatible, not installed, or wrongly set up."""
+
+    code = "plugin_unusable"
+
+    def __init__(self, name: str, reason: str) -> None:
+        super().__init__(f"The plugin '{name}' cannot be used: {reason}")
+
+
+class PluginNotKnown(Conflict):
+    """It was never enabled: its code runs for the first time only when an operator says so."""
+
+    code = "plugin_not_known"
+
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            f"The plugin '{name}' was never enabled in this shop. Enable it the first time with "
+            f"`shopwright plugin enable {name}`."
+        )
+
+
+class PluginSettingsInvalid(Invalid):
+    """Values that the plugin's settings do not take; `problems` names each."""
+
+    code = "plugin_settings_invalid"

@@ -1,0 +1,252 @@
+"""Enabling, disabling and configuring plugins, and what is known of each.
+
+Changes are rows. They take effect where a registry is built, that is, at a process' start: the
+supervisor rolls the shop's processes over (`announce`), and no request is dropped.
+"""
+
+from __future__ import annotations
+
+import traceback
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import partial
+from typing import Any, Literal
+
+from pydantic import ValidationError
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from shopwright.platform import audit
+from shopwright.platform.clock import now
+from shopwright.platform.db import command, read, session
+from shopwright.platform.db.migrate import schema_connection
+from shopwright.platform.events.models import OutboxDelivery
+from shopwright.platform.plugins.errors import (
+    PluginNotFound,
+    PluginNotKnown,
+    PluginUnusable,
+)
+from shopwright.platform.plugins.loading import load_plugin, plugin_class
+from shopwright.platform.plugins.manifest import Discovered, discover
+from shopwright.platform.plugins.models import PluginState
+from shopwright.platform.plugins.plugin import PluginSettings
+from shopwright.platform.plugins.settings import masked, opened, sealed, validated
+from shopwright.platform.plugins.upgrading import upgrade_tables
+from shopwright.platform.runtime import runtime
+from shopwright.platform.supervisor import PID_FILE, request_roll
+
+State = Literal["enabled", "disabled", "available", "quarantined", "broken", "missing"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PluginInfo:
+    """One plugin. `available`: installed, but never enabled here. `error` explains the last three.
+
+    `quarantined` is enabled but left out; `broken` cannot be read; `missing` is no longer installed.
+    """
+
+    id: str
+    name: str
+    summary: str
+    category: str
+    version: str
+    distribution: str
+    docs: str
+    state: State
+    error: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PluginSettingsView:
+    """Settings with masked secrets, and their JSON Schema; both empty for a plugin without any."""
+
+    values: Mapping[str, Any]
+    schema: Mapping[str, Any]
+
+
+def plugins() -> list[PluginInfo]:
+    """Every plugin that is installed, or was enabled once, by id."""
+    with read() as db:
+        states = {row.id: row for row in db.scalars(select(PluginState))}
+    found = {item.name: item for item in discover()}
+    return [
+        _info(name, found.get(name), states.get(name))
+        for name in sorted(found.keys() | states.keys())
+    ]
+
+
+def plugin(name: str) -> PluginInfo:
+    """One plugin. Raises `PluginNotFound`."""
+    found, state = _discovered(name), _state(name)
+    if found is None and state is None:
+        raise PluginNotFound(name)
+    return _info(name, found, state)
+
+
+def enable_plugin(name: str, *, first_time: bool = False) -> None:
+    """Migrate its tables and enable it. With `first_time`, also one that was never enabled.
+
+    Raises `PluginNotFound`, `PluginNotKnown` or `PluginUnusable`.
+    """
+    found, state = _discovered(name), _state(name)
+    if found is None:
+        raise (
+            PluginUnusable(name, "its package is not installed") if state else PluginNotFound(name)
+        )
+    if state is None and not first_time:
+        raise PluginNotKnown(name)
+    try:
+        load_plugin(found, state.settings if state else {})
+        upgrade_tables(partial(schema_connection, runtime().settings.database), found)
+    except Exception as error:
+        raise PluginUnusable(name, found.error or _reason(error)) from error
+    _switch_on(name, found.version)
+
+
+@command()
+def disable_plugin(name: str) -> None:
+    """Leave it out from now on; its settings and tables stay. Raises `PluginNotFound`.
+
+    What is owed to it is parked, and delivered when it is enabled again.
+    """
+    row = session().get(PluginState, name, with_for_update=True)
+    if row is None:
+        if _discovered(name) is None:
+            raise PluginNotFound(name)
+        return
+    if row.enabled:
+        row.enabled, row.changed_at = False, now()
+        audit.record("plugin.disable", "plugin", name)
+
+
+def plugin_settings(name: str) -> PluginSettingsView:
+    """What a known plugin is set to. Raises `PluginNotFound`, `PluginNotKnown`, `PluginUnusable`."""
+    settings_class, stored = _settings_of(name)
+    if settings_class is None:
+        return PluginSettingsView(values={}, schema={})
+    values = masked(settings_class.model_construct(**_typed(settings_class, stored)))
+    return PluginSettingsView(values=values, schema=settings_class.model_json_schema())
+
+
+def save_plugin_settings(name: str, values: Mapping[str, Any]) -> None:
+    """Replace a plugin's settings; a masked secret stays as it was, what is left out is default.
+
+    Raises `PluginNotFound`, `PluginNotKnown`, `PluginUnusable` or `PluginSettingsInvalid`.
+    """
+    settings_class, stored = _settings_of(name)
+    if settings_class is None:
+        raise PluginUnusable(name, "it has no settings")
+    _save(name, sealed(validated(settings_class, values, stored)))
+
+
+def announce() -> bool:
+    """Have a supervised shop take changes over; False when no supervisor runs on our data.
+
+    Then the processes must be restarted by whatever started them.
+    """
+    return request_roll(runtime().settings.data_dir / PID_FILE)
+
+
+@command()
+def _switch_on(name: str, version: str) -> None:
+    db = session()
+    row = db.get(PluginState, name, with_for_update=True)
+    if row is None:
+        row = PluginState(id=name, settings={})
+        db.add(row)
+    elif row.enabled and row.error is None:
+        return
+    row.enabled, row.version, row.error, row.changed_at = True, version, None, now()
+    _unpark(db, name)
+    audit.record("plugin.enable", "plugin", name, version=version)
+
+
+def _unpark(db: Session, name: str) -> None:
+    db.execute(
+        update(OutboxDelivery)
+        .where(OutboxDelivery.consumer == f"plugin:{name}", OutboxDelivery.state == "parked")
+        .values(state="due", run_at=now(), lease_until=None)
+    )
+
+
+@command()
+def _save(name: str, values: dict[str, Any]) -> None:
+    row = session().get(PluginState, name, with_for_update=True)
+    if row is None:
+        raise PluginNotKnown(name)
+    changed = sorted(key for key in values if values[key] != row.settings.get(key))
+    row.settings, row.changed_at = values, now()
+    audit.record("plugin.configure", "plugin", name, fields=list(changed))
+
+
+def _settings_of(name: str) -> tuple[type[PluginSettings] | None, dict[str, Any]]:
+    found, state = _discovered(name), _state(name)
+    if found is None and state is None:
+        raise PluginNotFound(name)
+    if state is None:
+        raise PluginNotKnown(name)
+    if found is None:
+        raise PluginUnusable(name, "its package is not installed")
+    try:
+        return plugin_class(found).settings_class(), opened(state.settings)
+    except Exception as error:
+        raise PluginUnusable(name, found.error or _reason(error)) from error
+
+
+def _typed(settings_class: type[PluginSettings], stored: Mapping[str, Any]) -> dict[str, Any]:
+    """Stored values as the class has them; those that became invalid are shown as their default."""
+    good = dict(stored)
+    while True:
+        try:
+            settings = settings_class(**good)
+        except ValidationError as error:
+            wrong = {str(item["loc"][0]) for item in error.errors() if item["loc"]} & good.keys()
+            if not wrong:
+                return good
+            for name in wrong:
+                del good[name]
+        else:
+            return {name: getattr(settings, name) for name in settings_class.model_fields}
+
+
+def _discovered(name: str) -> Discovered | None:
+    return next((item for item in discover() if item.name == name), None)
+
+
+def _state(name: str) -> PluginState | None:
+    with read() as db:
+        return db.get(PluginState, name)
+
+
+def _info(name: str, found: Discovered | None, state: PluginState | None) -> PluginInfo:
+    manifest = found.manifest if found else None
+    status, error = _status(name, found, state)
+    return PluginInfo(
+        id=name,
+        name=manifest.name if manifest else name,
+        summary=manifest.summary if manifest else "",
+        category=manifest.category if manifest else "",
+        version=found.version if found else (state.version if state else ""),
+        distribution=found.distribution if found else "",
+        docs=manifest.docs if manifest else "",
+        state=status,
+        error=error,
+    )
+
+
+def _status(name: str, found: Discovered | None, state: PluginState | None) -> tuple[State, str]:
+    if found is None:
+        return "missing", "its package is not installed"
+    if found.manifest is None:
+        return "broken", found.error
+    if state is None:
+        return "available", ""
+    if not state.enabled:
+        return "disabled", ""
+    error = state.error or runtime().registry.quarantined.get(name, "")
+    return ("quarantined", error) if error else ("enabled", "")
+
+
+def _reason(error: Exception) -> str:
+    """The last line of a traceback: what went wrong, without where."""
+    return traceback.format_exception_only(error)[-1].strip()
