@@ -1,0 +1,125 @@
+"""Measuring CPU time per request, of the web server and of the database apart."""
+
+from __future__ import annotations
+
+import http.client
+import json
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+import psutil
+import psycopg
+
+_PINNED = "import os, sys; os.sched_setaffinity(0, {0}); os.execvp(sys.argv[1], sys.argv[1:])"
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """CPU milliseconds per call."""
+
+    server: float
+    database: float
+
+    @property
+    def total(self) -> float:
+        """Both together."""
+        return self.server + self.database
+
+
+class Server:
+    """One granian worker on one core, and a connection to it that stays open."""
+
+    def __init__(self, target: str, port: int, process: subprocess.Popen[bytes], database: str):
+        self.target = target
+        self.port = port
+        self._process = psutil.Process(process.pid)
+        self._database = database
+        self._connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
+
+    def send(
+        self, method: str, path: str, body: Any = None, headers: Mapping[str, str] | None = None
+    ) -> Any:
+        """One request; an answer of 400 or above is an error."""
+        payload = None if body is None else json.dumps(body)
+        sent = {"Content-Type": "application/json", **(headers or {})}
+        self._connection.request(method, path, payload, sent if payload else dict(headers or {}))
+        answer = self._connection.getresponse()
+        data = answer.read()
+        if answer.status >= 400:
+            raise RuntimeError(f"{method} {path}: {answer.status} {data[:500]!r}")
+        return data
+
+    def measure(self, call: Callable[[int], object], *, times: int, warm: int = 50) -> Cost:
+        """Run `call(number)` `warm` times unmeasured, then `times` times measured."""
+        for number in range(warm):
+            call(-number - 1)
+        time.sleep(0.3)
+        before = self._cpu()
+        for number in range(times):
+            call(number)
+        after = self._cpu()
+        return Cost(
+            *((end - start) * 1000 / times for start, end in zip(before, after, strict=True))
+        )
+
+    def _cpu(self) -> tuple[float, float]:
+        tree = [self._process, *self._process.children(recursive=True)]
+        with psycopg.connect(self._database, autocommit=True) as connection:
+            rows = connection.execute("SELECT pid FROM pg_stat_activity").fetchall()
+        return _seconds(tree), _seconds(psutil.Process(row[0]) for row in rows)
+
+
+def _seconds(processes: Any) -> float:
+    total = 0.0
+    for process in processes:
+        try:
+            times = process.cpu_times()
+        except psutil.NoSuchProcess:
+            continue
+        total += times.user + times.system
+    return total
+
+
+@contextmanager
+def serve(target: str, environment: Mapping[str, str], database: str) -> Iterator[Server]:
+    """Serve `target` (`module:app`) from one granian worker that is pinned to the first core."""
+    port = _free_port()
+    options = ["--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port)]
+    options += ["--workers", "1", "--blocking-threads", "1", "--no-access-log"]
+    argv = [sys.executable, "-c", _PINNED, sys.executable, "-m", "granian", *options, target]
+    process = subprocess.Popen(argv, env=dict(environment), stdout=subprocess.DEVNULL)
+    try:
+        _await(port, process)
+        yield Server(target, port, process, database)
+    finally:
+        process.terminate()
+        process.wait(timeout=20)
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def _await(port: int, process: subprocess.Popen[bytes]) -> None:
+    for _ in range(600):
+        if process.poll() is not None:
+            raise RuntimeError(f"the server ended with {process.returncode}")
+        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
+        try:
+            connection.request("GET", "/healthz")
+            connection.getresponse().read()
+        except OSError:
+            time.sleep(0.1)
+        else:
+            return
+        finally:
+            connection.close()
+    raise RuntimeError("the server did not answer within a minute")
