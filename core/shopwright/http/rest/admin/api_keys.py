@@ -11,6 +11,7 @@ from shopwright.commerce import staff as area
 from shopwright.commerce.staff import ApiKeyView
 from shopwright.http.rest.kit import ADMIN, Api, Model, OutModel, Page, PageQuery, Result, staff
 from shopwright.http.rest.paging import cut
+from shopwright.http.rest.people import PermissionName
 
 api = Api("admin_api_keys", tag="API keys", description="Keys for programs.", prefix=ADMIN)
 
@@ -21,7 +22,9 @@ class ApiKeyIn(Model):
     """A new key. Its scopes are permissions, of those that you hold yourself."""
 
     name: str = Field(min_length=1, max_length=80, examples=["Warehouse sync"])
-    scopes: list[str] = Field(min_length=1, max_length=500, examples=[["inventory:read"]])
+    scopes: list[PermissionName] = Field(
+        min_length=1, max_length=200, examples=[["inventory:read"]]
+    )
     expires_at: AwareDatetime | None = None
 
 

@@ -9,6 +9,7 @@ from pydantic import Field
 from shopwright.commerce import staff as area
 from shopwright.commerce.staff import RoleView
 from shopwright.http.rest.kit import ADMIN, Api, Model, OutModel, Page, Result, staff
+from shopwright.http.rest.people import PermissionName
 
 api = Api("admin_roles", tag="Roles", description="Who may do what.", prefix=ADMIN)
 
@@ -20,14 +21,16 @@ class RoleIn(Model):
     """A named set of permissions."""
 
     name: str = _NAME
-    permissions: list[str] = Field(max_length=500, examples=[["catalog:read", "orders:read"]])
+    permissions: list[PermissionName] = Field(
+        max_length=200, examples=[["catalog:read", "orders:read"]]
+    )
 
 
 class RolePatch(Model):
     """What is left out stays."""
 
     name: str = Field(default="", min_length=1, max_length=80)
-    permissions: list[str] = Field(default=[], max_length=500)
+    permissions: list[PermissionName] = Field(default=[], max_length=200)
 
 
 class RoleOut(OutModel):
