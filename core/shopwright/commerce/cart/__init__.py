@@ -16,7 +16,7 @@ from shopwright.commerce.cart.commands import (
     set_shipping_option,
 )
 from shopwright.commerce.cart.hooks import CartLineChange
-from shopwright.commerce.cart.queries import cart_draft, cart_view, owned_cart
+from shopwright.commerce.cart.queries import cart_draft, cart_view, owned_cart, view_of
 from shopwright.commerce.cart.totals import calculate
 from shopwright.commerce.cart.types import (
     Adjustment,
@@ -52,4 +52,5 @@ __all__ = [
     "set_note",
     "set_payment_method",
     "set_shipping_option",
+    "view_of",
 ]

@@ -1,16 +1,19 @@
-"""Writing carts. Every command locks the cart first, and refuses one that is being paid for."""
+"""Writing carts. Every command locks the cart first, and refuses one that is being paid for.
+
+Each returns the cart as it is then, so that nobody has to read it again.
+"""
 
 from __future__ import annotations
 
 import json
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import bindparam, delete, exists, func, select
+from sqlalchemy import bindparam, delete, exists, select
 from sqlalchemy.orm import Session
 
 from shopwright.commerce.cart.errors import (
@@ -24,10 +27,12 @@ from shopwright.commerce.cart.errors import (
 )
 from shopwright.commerce.cart.hooks import CartLineChange, cart_line_validate
 from shopwright.commerce.cart.models import Cart, CartLine
-from shopwright.commerce.cart.queries import cart_draft, load_draft, token_hash
+from shopwright.commerce.cart.queries import load_draft, token_hash
 from shopwright.commerce.cart.totals import shipping_request
+from shopwright.commerce.cart.types import CartDraft
 from shopwright.commerce.catalog.models import Product, Variant
 from shopwright.commerce.channels import channel_by_id
+from shopwright.commerce.customers.models import Customer
 from shopwright.commerce.customers.types import Address
 from shopwright.commerce.inventory.errors import OutOfStock
 from shopwright.commerce.inventory.holds import release_cart
@@ -59,7 +64,9 @@ _LOCK_TO_EDIT = (
             PaymentAttempt.order_id == Order.id,
             PaymentAttempt.state.in_(LIVE_STATES),
         ),
+        Customer.group,
     )
+    .outerjoin(Customer, Customer.id == Cart.customer_id)
     .where(Cart.id == bindparam("cart_id"))
     .with_for_update(of=Cart)
     .execution_options(populate_existing=True)
@@ -116,28 +123,28 @@ def lock_cart(db: Session, cart_id: UUID) -> Cart:
     return cart
 
 
-def _edit(db: Session, cart_id: UUID) -> Cart:
-    """Lock the cart for a change by its shopper."""
+def _edit(db: Session, cart_id: UUID) -> tuple[Cart, str]:
+    """Lock the cart for a change by its shopper; returns it with its customer's group."""
     row = db.execute(_LOCK_TO_EDIT, {"cart_id": cart_id}).one_or_none()
     if row is None:
         raise CartNotFound("There is no such cart.")
-    cart, is_paying = row
+    cart, is_paying, group = row
     if cart.state != "active":
         raise CartClosed("This cart has already become an order; start a new one.")
     if is_paying:
         raise PaymentUnderWay("A payment for this cart is open. Cancel it to change the cart.")
     cart.version += 1
     cart.updated_at = now()
-    return cart
+    return cart, group or ""
 
 
 @command()
 def add_line(
     cart_id: UUID, variant_id: UUID, quantity: int, options: Mapping[str, Any] | None = None
-) -> UUID:
-    """Put `quantity` more of a variant in; a line with the same options grows. Returns the line's id."""
+) -> CartDraft:
+    """Put `quantity` more of a variant in; a line with the same options grows."""
     db = session()
-    cart = _edit(db, cart_id)
+    cart, group = _edit(db, cart_id)
     key = options_key(options or {})
     lines = db.scalars(_LINES, {"cart_id": cart_id}).all()
     line = next((x for x in lines if x.variant_id == variant_id and x.options_key == key), None)
@@ -153,22 +160,21 @@ def add_line(
             options=dict(options or {}),
             options_key=key,
         )
-    _set_quantity(db, cart, line, line.quantity + quantity)
-    return line.id
+    return _set_quantity(db, cart, group, line, line.quantity + quantity)
 
 
 @command()
-def change_line(cart_id: UUID, line_id: UUID, quantity: int) -> None:
+def change_line(cart_id: UUID, line_id: UUID, quantity: int) -> CartDraft:
     """Set a line's quantity; 0 takes it out."""
     db = session()
-    cart = _edit(db, cart_id)
+    cart, group = _edit(db, cart_id)
     line = db.get(CartLine, line_id)
     if line is None or line.cart_id != cart_id:
         raise LineNotFound("The cart has no such line.")
-    _set_quantity(db, cart, line, quantity)
+    return _set_quantity(db, cart, group, line, quantity)
 
 
-def _set_quantity(db: Session, cart: Cart, line: CartLine, quantity: int) -> None:
+def _set_quantity(db: Session, cart: Cart, group: str, line: CartLine, quantity: int) -> CartDraft:
     if quantity > MAX_QUANTITY:
         raise CartFull(f"At most {MAX_QUANTITY} of one item can be ordered at once.")
     change = CartLineChange(
@@ -179,47 +185,66 @@ def _set_quantity(db: Session, cart: Cart, line: CartLine, quantity: int) -> Non
         options=line.options,
     )
     veto(cart_line_validate, change, code="line_refused", message="This cannot be put in the cart.")
-    grows = quantity > line.quantity
     if quantity == 0:
-        db.execute(delete(CartLine).where(CartLine.id == line.id))
-        db.flush()
-        left = db.scalar(select(func.count()).where(CartLine.cart_id == cart.id))
-        if not left:
-            release_cart(db, cart.id)
-        return
+        return _take_out(db, cart, group, line)
+    grows = quantity > line.quantity
     line.quantity = quantity
     db.add(line)
     db.flush()
-    _look(db, cart, line.id, must_be_available=grows)
+    draft = load_draft(db, cart, group)
+    if grows:
+        _must_be_available(draft, line.id)
+    return _seen(draft, {line.id: line})
 
 
-def _look(db: Session, cart: Cart, line_id: UUID, *, must_be_available: bool) -> None:
-    """Remember what the shopper is told about a line now; refuse what cannot be had."""
-    draft = load_draft(db, cart, "")
-    seen = next(line for line in draft.lines if line.id == line_id)
-    wanted = sum(line.quantity for line in draft.lines if line.variant_id == seen.variant_id)
-    if must_be_available and seen.policy == "deny" and (seen.available or 0) < wanted:
-        left = seen.available or 0
-        message = f"Only {left} of {seen.title} are left." if left else f"{seen.title} is sold out."
-        meta: dict[str, JSON] = {
-            "variant_id": str(seen.variant_id),
-            "available": left,
-            "wanted": wanted,
-        }
-        problem = Problem(code="out_of_stock", message=message, field="quantity", meta=meta)
-        raise OutOfStock(message, problems=(problem,))
-    line = db.get_one(CartLine, line_id)
-    line.seen_amount = seen.unit_price.amount if seen.unit_price else None
-    line.seen_available = seen.in_stock
+def _take_out(db: Session, cart: Cart, group: str, line: CartLine) -> CartDraft:
+    db.delete(line)
+    db.flush()
+    draft = load_draft(db, cart, group)
+    if not draft.lines:
+        release_cart(db, cart.id)
+    return draft
+
+
+def _must_be_available(draft: CartDraft, line_id: UUID) -> None:
+    """Refuse what cannot be had; over all lines of the variant."""
+    asked = next(line for line in draft.lines if line.id == line_id)
+    wanted = sum(line.quantity for line in draft.lines if line.variant_id == asked.variant_id)
+    left = asked.available or 0
+    if asked.policy != "deny" or left >= wanted:
+        return
+    message = f"Only {left} of {asked.title} are left." if left else f"{asked.title} is sold out."
+    meta: dict[str, JSON] = {
+        "variant_id": str(asked.variant_id),
+        "available": left,
+        "wanted": wanted,
+    }
+    problem = Problem(code="out_of_stock", message=message, field="quantity", meta=meta)
+    raise OutOfStock(message, problems=(problem,))
+
+
+def _seen(draft: CartDraft, rows: Mapping[UUID, CartLine]) -> CartDraft:
+    """Remember what the shopper is told about these lines now."""
+    lines = []
+    for line in draft.lines:
+        row = rows.get(line.id)
+        if row is not None:
+            row.seen_amount = line.unit_price.amount if line.unit_price else None
+            row.seen_available = line.in_stock
+            line = replace(  # noqa: PLW2901
+                line, seen_amount=row.seen_amount, seen_available=row.seen_available
+            )
+        lines.append(line)
+    return replace(draft, lines=tuple(lines))
 
 
 @command()
-def acknowledge(cart_id: UUID) -> None:
+def acknowledge(cart_id: UUID) -> CartDraft:
     """The shopper has seen prices and availability as they are now."""
     db = session()
     cart = lock_cart(db, cart_id)
-    for line in load_draft(db, cart, "").lines:
-        _look(db, cart, line.id, must_be_available=False)
+    rows = {row.id: row for row in db.scalars(_LINES, {"cart_id": cart_id})}
+    return _seen(load_draft(db, cart, ""), rows)
 
 
 def _require_variant(db: Session, variant_id: UUID) -> None:
@@ -234,49 +259,62 @@ def set_contact(
     email: str | None = None,
     shipping_address: Address | None = None,
     billing_address: Address | None = None,
-) -> None:
+) -> CartDraft:
     """Who buys and where it goes; what is None stays as it was."""
-    cart = _edit(session(), cart_id)
+    db = session()
+    cart, group = _edit(db, cart_id)
     if email is not None:
         cart.email = email
     if shipping_address is not None:
         cart.shipping_address = shipping_address.to_dict()
     if billing_address is not None:
         cart.billing_address = billing_address.to_dict()
+    return load_draft(db, cart, group)
 
 
 @command()
-def set_shipping_option(cart_id: UUID, option_id: str) -> None:
+def set_shipping_option(cart_id: UUID, option_id: str) -> CartDraft:
     """Choose how it is sent. Raises `UnknownChoice` for an option that is not quoted."""
-    cart = _edit(session(), cart_id)
-    request = shipping_request(cart_draft(cart_id))
+    db = session()
+    cart, group = _edit(db, cart_id)
+    draft = load_draft(db, cart, group)
+    request = shipping_request(draft)
     if request is None or option_id not in {option.id for option in quote(request)}:
         raise UnknownChoice("This way of shipping is not on offer for this cart.")
     cart.shipping_option = option_id
+    return replace(draft, shipping_option=option_id)
 
 
 @command()
-def set_payment_method(cart_id: UUID, method_id: str) -> None:
+def set_payment_method(cart_id: UUID, method_id: str) -> CartDraft:
     """Choose how it is paid. Raises `UnknownChoice` for a method that is not on offer."""
     from shopwright.commerce.payments.methods import payment_methods_for
 
-    cart = _edit(session(), cart_id)
-    if method_id not in {method.id for method in payment_methods_for(cart_draft(cart_id))}:
+    db = session()
+    cart, group = _edit(db, cart_id)
+    draft = load_draft(db, cart, group)
+    if method_id not in {method.id for method in payment_methods_for(draft)}:
         raise UnknownChoice("This way of paying is not on offer for this cart.")
     cart.payment_method = method_id
+    return replace(draft, payment_method=method_id)
 
 
 @command()
-def set_codes(cart_id: UUID, codes: tuple[str, ...]) -> None:
+def set_codes(cart_id: UUID, codes: tuple[str, ...]) -> CartDraft:
     """The codes a shopper typed; plugins say what they are worth."""
-    cart = _edit(session(), cart_id)
+    db = session()
+    cart, group = _edit(db, cart_id)
     cart.codes = list(dict.fromkeys(code.strip() for code in codes if code.strip()))
+    return load_draft(db, cart, group)
 
 
 @command()
-def set_note(cart_id: UUID, note: str) -> None:
+def set_note(cart_id: UUID, note: str) -> CartDraft:
     """A message to the shop."""
-    _edit(session(), cart_id).note = note
+    db = session()
+    cart, group = _edit(db, cart_id)
+    cart.note = note
+    return load_draft(db, cart, group)
 
 
 @command()

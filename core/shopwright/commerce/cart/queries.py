@@ -118,7 +118,11 @@ def owned_cart(cart_id: UUID, *, token: str | None, customer_id: UUID | None) ->
 
 def cart_view(cart_id: UUID) -> CartView:
     """The cart with its totals, and what changed since the shopper looked last."""
-    draft = cart_draft(cart_id)
+    return view_of(cart_draft(cart_id))
+
+
+def view_of(draft: CartDraft) -> CartView:
+    """`draft` with its totals and changes."""
     return CartView(draft=draft, totals=calculate(draft), changes=changes_of(draft))
 
 
@@ -238,4 +242,5 @@ __all__ = [
     "load_draft",
     "owned_cart",
     "token_hash",
+    "view_of",
 ]

@@ -118,8 +118,8 @@ def _own(cart_id: UUID) -> UUID:
     return carts.owned_cart(cart_id, token=cart_token(), customer_id=current_caller().customer_id)
 
 
-def _show(cart_id: UUID) -> CartOut:
-    return cart_out(carts.cart_view(cart_id))
+def _show(draft: carts.CartDraft) -> CartOut:
+    return cart_out(carts.view_of(draft))
 
 
 @api.post(
@@ -138,14 +138,14 @@ def create(body: CartIn) -> Result:
     if customer_id is not None:
         own = carts.merge_into_customer(customer_id, None, channel.id)
         if own is not None:
-            return NewCartOut(token="", cart=_show(own))
+            return NewCartOut(token="", cart=_show(carts.cart_draft(own)))
     made = carts.create_cart(
         channel_id=channel.id,
         currency=body.currency,
         locale=body.locale,
         customer_id=customer_id,
     )
-    return NewCartOut(token=made.token, cart=_show(made.cart_id))
+    return NewCartOut(token=made.token, cart=_show(carts.cart_draft(made.cart_id)))
 
 
 @api.get(
@@ -158,7 +158,7 @@ def create(body: CartIn) -> Result:
 )
 def show(cart_id: UUID) -> Result:
     """With its totals, and what changed since the shopper looked last."""
-    return _show(_own(cart_id))
+    return _show(carts.cart_draft(_own(cart_id)))
 
 
 @api.post(
@@ -173,8 +173,7 @@ def show(cart_id: UUID) -> Result:
 )
 def add_line(cart_id: UUID, body: LineIn) -> Result:
     """The same item with the same options joins the line that is there."""
-    carts.add_line(_own(cart_id), body.variant_id, body.quantity, body.options)
-    return _show(cart_id)
+    return _show(carts.add_line(_own(cart_id), body.variant_id, body.quantity, body.options))
 
 
 @api.patch(
@@ -188,8 +187,7 @@ def add_line(cart_id: UUID, body: LineIn) -> Result:
 )
 def change_line(cart_id: UUID, line_id: UUID, body: QuantityIn) -> Result:
     """0 takes the line out."""
-    carts.change_line(_own(cart_id), line_id, body.quantity)
-    return _show(cart_id)
+    return _show(carts.change_line(_own(cart_id), line_id, body.quantity))
 
 
 @api.delete(
@@ -202,8 +200,7 @@ def change_line(cart_id: UUID, line_id: UUID, body: QuantityIn) -> Result:
 )
 def remove_line(cart_id: UUID, line_id: UUID) -> Result:
     """Answers with the cart as it is then."""
-    carts.change_line(_own(cart_id), line_id, 0)
-    return _show(cart_id)
+    return _show(carts.change_line(_own(cart_id), line_id, 0))
 
 
 @api.put(
@@ -218,13 +215,13 @@ def remove_line(cart_id: UUID, line_id: UUID) -> Result:
 def set_contact(cart_id: UUID, body: ContactIn) -> Result:
     """Addresses are checked by their country's rules."""
     shipping, billing = body.shipping_address, body.billing_address
-    carts.set_contact(
+    draft = carts.set_contact(
         _own(cart_id),
         email=body.email,
         shipping_address=shipping.checked("shipping_address") if shipping else None,
         billing_address=billing.checked("billing_address") if billing else None,
     )
-    return _show(cart_id)
+    return _show(draft)
 
 
 @api.get(
@@ -253,8 +250,7 @@ def shipping_options(cart_id: UUID) -> Result:
 )
 def set_shipping_option(cart_id: UUID, body: ChoiceIn) -> Result:
     """One of the shipping options."""
-    carts.set_shipping_option(_own(cart_id), body.id)
-    return _show(cart_id)
+    return _show(carts.set_shipping_option(_own(cart_id), body.id))
 
 
 @api.get(
@@ -282,8 +278,7 @@ def payment_methods(cart_id: UUID) -> Result:
 )
 def set_payment_method(cart_id: UUID, body: ChoiceIn) -> Result:
     """One of the payment methods."""
-    carts.set_payment_method(_own(cart_id), body.id)
-    return _show(cart_id)
+    return _show(carts.set_payment_method(_own(cart_id), body.id))
 
 
 @api.put(
@@ -298,8 +293,7 @@ def set_payment_method(cart_id: UUID, body: ChoiceIn) -> Result:
 )
 def set_codes(cart_id: UUID, body: CodesIn) -> Result:
     """Coupons and the like; the enabled plugins say what they are worth."""
-    carts.set_codes(_own(cart_id), tuple(body.codes))
-    return _show(cart_id)
+    return _show(carts.set_codes(_own(cart_id), tuple(body.codes)))
 
 
 @api.put(
@@ -313,8 +307,7 @@ def set_codes(cart_id: UUID, body: CodesIn) -> Result:
 )
 def set_note(cart_id: UUID, body: NoteIn) -> Result:
     """For the shop; it is copied into the order."""
-    carts.set_note(_own(cart_id), body.note)
-    return _show(cart_id)
+    return _show(carts.set_note(_own(cart_id), body.note))
 
 
 @api.post(
@@ -327,8 +320,7 @@ def set_note(cart_id: UUID, body: NoteIn) -> Result:
 )
 def acknowledge(cart_id: UUID) -> Result:
     """The shopper has seen the changed prices and availability; `changes` is empty afterwards."""
-    carts.acknowledge(_own(cart_id))
-    return _show(cart_id)
+    return _show(carts.acknowledge(_own(cart_id)))
 
 
 @api.post(
@@ -363,4 +355,4 @@ def complete(cart_id: UUID, body: CompleteIn) -> Result:
 def cancel_payment(cart_id: UUID) -> Result:
     """The cart can be changed again; its stock is held for some more minutes."""
     checkout.cancel_payment(_own(cart_id))
-    return _show(cart_id)
+    return _show(carts.cart_draft(cart_id))
