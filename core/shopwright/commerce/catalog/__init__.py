@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from shopwright.commerce.catalog.commands.bulk import create_products
 from shopwright.commerce.catalog.commands.categories import (
     create_category,
     delete_category,
@@ -130,6 +131,7 @@ __all__ = [
     "create_category",
     "create_collection",
     "create_product",
+    "create_products",
     "delete_category",
     "delete_collection",
     "delete_product",

@@ -244,3 +244,25 @@ class DocumentRebuild(Base):
         ForeignKey("products.id", ondelete="CASCADE"), primary_key=True
     )
     queued_at: Mapped[datetime] = mapped_column(default=now)
+
+
+class ImportRun(Base):
+    """How far the import of a file has come; written with every batch, in its transaction.
+
+    `digest` is of the file and of what it is imported into. `token` changes with each attempt, so
+    that an older one that is still running notices. `state`: running or done.
+    """
+
+    __tablename__ = "import_runs"
+    __table_args__ = (CheckConstraint("state IN ('running', 'done')", name="state"),)
+
+    id: Mapped[Key]
+    digest: Mapped[str] = mapped_column(unique=True)
+    file_name: Mapped[str] = mapped_column(default="")
+    token: Mapped[UUID]
+    state: Mapped[str] = mapped_column(default="running")
+    last_line: Mapped[int] = mapped_column(default=0)
+    counts: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    faults: Mapped[list[Any]] = mapped_column(default=list)
+    started_at: Mapped[datetime] = mapped_column(default=now)
+    finished_at: Mapped[datetime | None]

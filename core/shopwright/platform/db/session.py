@@ -68,17 +68,18 @@ def read(*, snapshot: bool = False) -> Iterator[Session]:
     if outer is not None and not snapshot:
         yield outer
         return
-    database = runtime().database
-    if snapshot:
-        with _snapshot_session() as db:
-            yield db
-        return
-    with Session(database.reader, autoflush=False, expire_on_commit=False) as db:
+    opened = _snapshot_session() if snapshot else _reader_session()
+    with opened as db:
+        # Queries that the block calls read by this session too, so they share its view.
         token = _reading.set(db)
         try:
             yield db
         finally:
             _reading.reset(token)
+
+
+def _reader_session() -> Session:
+    return Session(runtime().database.reader, autoflush=False, expire_on_commit=False)
 
 
 @contextmanager

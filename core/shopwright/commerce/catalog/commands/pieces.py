@@ -23,11 +23,15 @@ from shopwright.platform.errors import Problem
 from shopwright.platform.media.models import Media
 
 
+def unique_tags(tags: Iterable[str]) -> list[str]:
+    """In order; of those that differ in case only, the first stays."""
+    return sorted({tag.casefold(): tag for tag in reversed(list(tags))}.values())
+
+
 def write_tags(db: Session, product_id: UUID, tags: Iterable[str]) -> None:
-    """Make these the product's tags; of those that differ in case only, the first stays."""
-    unique = {tag.casefold(): tag for tag in reversed(list(tags))}
+    """Make these the product's tags; see `unique_tags`."""
     db.execute(delete(ProductTag).where(ProductTag.product_id == product_id))
-    rows = [{"product_id": product_id, "tag": tag} for tag in sorted(unique.values())]
+    rows = [{"product_id": product_id, "tag": tag} for tag in unique_tags(tags)]
     if rows:
         db.execute(insert(ProductTag), rows)
 
@@ -74,7 +78,7 @@ def write_prices(
     db: Session, product_id: UUID, variants: Sequence[tuple[UUID, VariantInput]]
 ) -> None:
     """Make the variants' prices what they say; one without `prices` keeps what it has."""
-    problems = list(_price_problems(variants))
+    problems = list(price_problems(variant for _, variant in variants))
     if problems:
         raise ProductInvalid("Some prices cannot be set.", problems=problems)
     priced = {variant_id: v.prices for variant_id, v in variants if v.prices is not None}
@@ -129,8 +133,9 @@ def add_variant_pictures(db: Session, product_id: UUID, variants: Sequence[Varia
         db.execute(insert(ProductMedia), rows)
 
 
-def _price_problems(variants: Sequence[tuple[UUID, VariantInput]]) -> Iterator[Problem]:
-    for index, (_, variant) in enumerate(variants):
+def price_problems(variants: Iterable[VariantInput]) -> Iterator[Problem]:
+    """What is wrong with the variants' prices."""
+    for index, variant in enumerate(variants):
         for number, price in enumerate(variant.prices or ()):
             if price.currency not in known_currencies():
                 yield Problem(

@@ -280,12 +280,19 @@ def flush(db: Session) -> None:
     try:
         db.flush()
     except IntegrityError as error:
-        text = str(error.orig)
-        if "sku" in text:
-            raise SkuTaken("Somebody else just took one of the SKUs; try again.") from error
-        if "handle" in text:
-            raise HandleTaken("which was just chosen") from error
-        raise
+        if (known := conflict(error)) is None:
+            raise
+        raise known from error
+
+
+def conflict(error: IntegrityError) -> SkuTaken | HandleTaken | None:
+    """What a violated constraint of products and variants means to the caller."""
+    text = str(error.orig)
+    if "sku" in text:
+        return SkuTaken("Somebody else just took one of the SKUs; try again.")
+    if "handle" in text:
+        return HandleTaken("which was just chosen")
+    return None
 
 
 def _stamp(row: Product) -> None:

@@ -86,7 +86,7 @@ def write_variants(
     """
     rows = current_variants(db, product.id)
     names = [option.name for option in options]
-    problems = list(_option_problems(options)) + list(_variant_problems(options, variants))
+    problems = list(option_problems(options)) + list(variant_problems(options, variants))
     planned = _plan(names, rows, variants, problems)
     if problems:
         raise ProductInvalid("The product's variants cannot be saved.", problems=problems)
@@ -133,7 +133,8 @@ def _name(row: Variant) -> str:
     return f"the SKU '{row.sku}'" if row.sku else f"the variant '{row.title or row.id}'"
 
 
-def _option_problems(options: tuple[OptionInput, ...]) -> Iterator[Problem]:
+def option_problems(options: tuple[OptionInput, ...]) -> Iterator[Problem]:
+    """What is wrong with a product's options by themselves."""
     if len(options) > MAX_OPTIONS:
         message = f"A product has at most {MAX_OPTIONS} options, not {len(options)}."
         yield Problem(code="too_many_options", message=message, field="options")
@@ -147,9 +148,10 @@ def _option_problems(options: tuple[OptionInput, ...]) -> Iterator[Problem]:
             yield Problem(code="duplicate", message=message, field=f"options.{index}.values")
 
 
-def _variant_problems(
+def variant_problems(
     options: tuple[OptionInput, ...], variants: tuple[VariantInput, ...]
 ) -> Iterator[Problem]:
+    """What is wrong with a product's variants, given its options."""
     allowed = {option.name: set(option.values) for option in options}
     names = list(allowed)
     seen: dict[str, int] = {}
