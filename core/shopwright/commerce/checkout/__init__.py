@@ -9,11 +9,12 @@ from shopwright.commerce.checkout.commands import (
     order_token,
     token_opens,
 )
-from shopwright.commerce.checkout.hooks import CheckoutDraft
+from shopwright.commerce.checkout.hooks import CheckoutDraft, CheckoutStarted
 from shopwright.commerce.checkout.types import Completion
 
 __all__ = [
     "CheckoutDraft",
+    "CheckoutStarted",
     "Completion",
     "cancel_payment",
     "complete",

@@ -2,7 +2,16 @@
 
 from __future__ import annotations
 
-from shopwright.commerce.payments.hooks import MethodOffer, RefundDraft
+from shopwright.commerce.payments.hooks import (
+    MethodOffer,
+    PaymentAuthorized,
+    PaymentCaptured,
+    PaymentDisputed,
+    PaymentFailed,
+    RefundDraft,
+    RefundFailed,
+    RefundIssued,
+)
 from shopwright.commerce.payments.types import (
     AttemptState,
     AttemptView,
@@ -26,6 +35,10 @@ __all__ = [
     "FactKind",
     "MethodOffer",
     "NextAction",
+    "PaymentAuthorized",
+    "PaymentCaptured",
+    "PaymentDisputed",
+    "PaymentFailed",
     "PaymentMethod",
     "PaymentOffer",
     "PaymentProvider",
@@ -33,6 +46,8 @@ __all__ = [
     "PaymentRequest",
     "PaymentUnknown",
     "RefundDraft",
+    "RefundFailed",
+    "RefundIssued",
     "Seen",
     "Settlement",
 ]
