@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from sqlalchemy import delete, insert
+from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
 from shopwright.commerce.cart.models import Cart
@@ -18,6 +18,7 @@ from shopwright.commerce.orders.models import (
     OrderTax,
 )
 from shopwright.platform.clock import now
+from shopwright.platform.db import insert_rows
 from shopwright.platform.ids import uuid7
 
 _CHILDREN = (OrderLine, OrderDiscount, OrderFee, OrderTax, OrderShipping)
@@ -77,23 +78,23 @@ def _write_children(db: Session, order_id: UUID, draft: CartDraft, totals: Total
         _line(order_id, ids[line.id], position, line, sums[line.id])
         for position, line in enumerate(draft.lines)
     ]
-    db.execute(insert(OrderLine), rows)
-    if totals.discounts:
-        db.execute(
-            insert(OrderDiscount),
-            [
-                {
-                    "id": uuid7(),
-                    "order_id": order_id,
-                    "line_id": ids[item.line_id] if item.line_id else None,
-                    "source": item.source,
-                    "code": item.code,
-                    "label": item.label,
-                    "amount": item.amount.amount,
-                }
-                for item in totals.discounts
-            ],
-        )
+    insert_rows(db, OrderLine, rows)
+    insert_rows(
+        db,
+        OrderDiscount,
+        [
+            {
+                "id": uuid7(),
+                "order_id": order_id,
+                "line_id": ids[item.line_id] if item.line_id else None,
+                "source": item.source,
+                "code": item.code,
+                "label": item.label,
+                "amount": item.amount.amount,
+            }
+            for item in totals.discounts
+        ],
+    )
     _write_charges(db, order_id, ids, totals)
 
 
@@ -123,40 +124,40 @@ def _line(
 
 
 def _write_charges(db: Session, order_id: UUID, ids: dict[UUID, UUID], totals: Totals) -> None:
-    if totals.fees:
-        db.execute(
-            insert(OrderFee),
-            [
-                {
-                    "id": uuid7(),
-                    "order_id": order_id,
-                    "source": fee.source,
-                    "code": fee.code,
-                    "label": fee.label,
-                    "amount": fee.amount.amount,
-                    "tax": fee.tax.amount,
-                }
-                for fee in totals.fees
-            ],
-        )
-    if totals.taxes:
-        db.execute(
-            insert(OrderTax),
-            [
-                {
-                    "id": uuid7(),
-                    "order_id": order_id,
-                    "target": tax.target,
-                    "target_id": ids.get(tax.id) if tax.target == "line" and tax.id else tax.id,
-                    "label": tax.label,
-                    "rate": str(tax.rate),
-                    "included": totals.tax_included,
-                    "base": tax.base.amount,
-                    "amount": tax.amount.amount,
-                }
-                for tax in totals.taxes
-            ],
-        )
+    insert_rows(
+        db,
+        OrderFee,
+        [
+            {
+                "id": uuid7(),
+                "order_id": order_id,
+                "source": fee.source,
+                "code": fee.code,
+                "label": fee.label,
+                "amount": fee.amount.amount,
+                "tax": fee.tax.amount,
+            }
+            for fee in totals.fees
+        ],
+    )
+    insert_rows(
+        db,
+        OrderTax,
+        [
+            {
+                "id": uuid7(),
+                "order_id": order_id,
+                "target": tax.target,
+                "target_id": ids.get(tax.id) if tax.target == "line" and tax.id else tax.id,
+                "label": tax.label,
+                "rate": str(tax.rate),
+                "included": totals.tax_included,
+                "base": tax.base.amount,
+                "amount": tax.amount.amount,
+            }
+            for tax in totals.taxes
+        ],
+    )
     option = totals.shipping_option
     if option is not None:
         shipping = OrderShipping(

@@ -97,7 +97,6 @@ def _by_state(db: Session, order: Order, attempt: PaymentAttempt, source: str) -
     if attempt.state in _TAKEN:
         return _taken(db, order, attempt)
     if attempt.state == "processing" and order.state == "pending":
-        tie(db, order.id, None)
         _place(db, order, attempt, "awaiting_payment", "the payment is on its way")
     elif attempt.state in ("failed", "voided"):
         _closed(db, order, attempt, source)

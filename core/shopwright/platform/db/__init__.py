@@ -13,6 +13,7 @@ from shopwright.platform.db.base import (
     UtcDateTime,
 )
 from shopwright.platform.db.engine import Database, open_database
+from shopwright.platform.db.rows import insert_rows
 from shopwright.platform.db.session import (
     CommandRefused,
     Transaction,
@@ -40,6 +41,7 @@ __all__ = [
     "command",
     "current_transaction",
     "in_transaction",
+    "insert_rows",
     "open_database",
     "read",
     "refuse_commands",

@@ -8,14 +8,13 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from pydantic import TypeAdapter
-from sqlalchemy import insert
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from shopwright.platform import clock
 from shopwright.platform.actor import Actor
 from shopwright.platform.clock import now
-from shopwright.platform.db import current_transaction
+from shopwright.platform.db import current_transaction, insert_rows
 from shopwright.platform.events.event import Event
 from shopwright.platform.events.models import OutboxDelivery, OutboxEvent
 from shopwright.platform.hooks.spec import EVENT_HOOKS
@@ -88,7 +87,7 @@ def event_types() -> dict[str, type[Event]]:
 
 def _write(db: Session, pending: list[Event]) -> None:
     rows = [_event_row(event) for event in pending]
-    db.execute(insert(OutboxEvent), rows)
+    insert_rows(db, OutboxEvent, rows)
     due = now()
     deliveries = [
         {
@@ -105,8 +104,7 @@ def _write(db: Session, pending: list[Event]) -> None:
         for event in pending
         for consumer, queue in _owed(type(event))
     ]
-    if deliveries:
-        db.execute(insert(OutboxDelivery), deliveries)
+    insert_rows(db, OutboxDelivery, deliveries)
 
 
 def _event_row(event: Event) -> dict[str, Any]:
