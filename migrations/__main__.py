@@ -15,7 +15,8 @@ import sys
 from pathlib import Path
 
 from alembic import command
-from shopwright.platform.db.migrate import SCRIPTS, alembic_config, schema_connection
+from shopwright.platform.db.changing import schema_connection
+from shopwright.platform.db.migrate import SCRIPTS, alembic_config
 from shopwright.testing.servers import create_database, postgres_server
 
 _VERSIONS = SCRIPTS.resolve() / "versions"

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from shopwright.app import create_app
 from shopwright.commerce.channels import install_defaults
 from shopwright.platform.actor import Actor, acting_as
-from shopwright.platform.db.migrate import SchemaStatus, schema_connection, upgrade
+from shopwright.platform.db.changing import schema_connection
+from shopwright.platform.db.migrate import SchemaStatus, upgrade
 from shopwright.platform.plugins.loading import enable_new
 from shopwright.platform.plugins.registry import Registry
 from shopwright.platform.plugins.upgrading import PluginUpgrades, upgrade_plugins

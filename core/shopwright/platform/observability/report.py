@@ -13,7 +13,6 @@ from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
 from shopwright.platform.db import read
-from shopwright.platform.db.migrate import SchemaState, status
 from shopwright.platform.jobs import deliveries, health
 from shopwright.platform.plugins.switching import plugins
 from shopwright.platform.runtime import runtime
@@ -82,6 +81,9 @@ def _database() -> Check:
 
 
 def _schema() -> Check:
+    # Alembic takes long to import, and the web processes can mostly do without.
+    from shopwright.platform.db.migrate import SchemaState, status
+
     found = status(runtime().database.engine)
     if found.state is SchemaState.CURRENT:
         return Check(name="schema", verdict="ok", finding=f"up to date ({found.head})")

@@ -19,7 +19,7 @@ from sqlalchemy.orm import Session
 from shopwright.platform import audit
 from shopwright.platform.clock import now
 from shopwright.platform.db import command, read, session
-from shopwright.platform.db.migrate import schema_connection
+from shopwright.platform.db.changing import schema_connection
 from shopwright.platform.events.models import OutboxDelivery
 from shopwright.platform.plugins.errors import (
     PluginNotFound,
@@ -31,7 +31,6 @@ from shopwright.platform.plugins.manifest import Discovered, discover
 from shopwright.platform.plugins.models import PluginState
 from shopwright.platform.plugins.plugin import PluginSettings
 from shopwright.platform.plugins.settings import masked, opened, sealed, validated
-from shopwright.platform.plugins.upgrading import upgrade_tables
 from shopwright.platform.runtime import runtime
 from shopwright.platform.supervisor import PID_FILE, request_roll
 
@@ -95,6 +94,9 @@ def enable_plugin(name: str, *, first_time: bool = False) -> None:
         )
     if state is None and not first_time:
         raise PluginNotKnown(name)
+    # Alembic takes long to import, and few processes need it.
+    from shopwright.platform.plugins.upgrading import upgrade_tables
+
     try:
         load_plugin(found, state.settings if state else {})
         upgrade_tables(partial(schema_connection, runtime().settings.database), found)
