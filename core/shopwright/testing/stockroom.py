@@ -13,18 +13,23 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Literal
 from uuid import UUID
 
 from sqlalchemy import select, update
 
 from shopwright.commerce.catalog.models import Product, Variant
+from shopwright.commerce.channels import install_defaults
 from shopwright.commerce.inventory.commands import adjust, stock_level
 from shopwright.commerce.inventory.holds import Owner, allocate, hold, hold_until
 from shopwright.commerce.inventory.locations import LocationInput, create_location
 from shopwright.commerce.inventory.models import StockHold
 from shopwright.commerce.inventory.types import Level, Policy
-from shopwright.platform.db import read, session, transaction
+from shopwright.commerce.orders.models import Order
+from shopwright.platform.db import read, transaction
 from shopwright.platform.ids import uuid7
+
+OrderState = Literal["pending", "awaiting_payment", "open", "completed", "canceled"]
 
 
 class Stockroom:
@@ -90,13 +95,46 @@ class Stockroom:
             )
         return owner
 
-    def order(self, wanted: Mapping[UUID, int]) -> UUID:
-        """Units set aside for a new order; its id."""
-        owner = self.hold(wanted)
-        assert owner.order_id is not None
-        with transaction():
-            allocate(session(), owner.order_id)
-        return owner.order_id
+    def order(self, wanted: Mapping[UUID, int], *, order_id: UUID | None = None) -> UUID:
+        """Units set aside for an order, by default a new one without a row; its id."""
+        order_id = order_id or uuid7()
+        self.hold(wanted, owner=Owner(cart_id=uuid7(), order_id=order_id))
+        with transaction() as db:
+            allocate(db, order_id)
+        return order_id
+
+    def order_row(self, state: OrderState) -> UUID:
+        """A row in `orders` and nothing else of it."""
+        order_id = uuid7()
+        channel = install_defaults()
+        with transaction() as db:
+            db.add(
+                Order(
+                    id=order_id,
+                    cart_id=uuid7(),
+                    channel_id=channel.id,
+                    email="ada@example.com",
+                    locale="en",
+                    currency="EUR",
+                    tax_included=True,
+                    state=state,
+                    billing_address={},
+                    fingerprint="",
+                    requires_shipping=True,
+                    subtotal=0,
+                    discount_total=0,
+                    fee_total=0,
+                    shipping_total=0,
+                    tax_total=0,
+                    total=0,
+                )
+            )
+        return order_id
+
+    def move_order(self, order_id: UUID, state: OrderState) -> None:
+        """Change the state of an order's row, and nothing that should follow from it."""
+        with transaction() as db:
+            db.execute(update(Order).where(Order.id == order_id).values(state=state))
 
     def holds(self, owner: Owner | UUID) -> list[StockHold]:
         """The holds of an owner, or of an order, in the order they were made."""

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
-from sqlalchemy import event
-
+from shopwright.platform.db import read
+from shopwright.platform.events.models import OutboxEvent
 from shopwright.platform.runtime import runtime
 from shopwright.testing.shop import Shop
 from shopwright.testing.stockroom import Stockroom
+from sqlalchemy import event, select
 
 
 @pytest.fixture
@@ -30,3 +32,20 @@ def statements(shop: Shop) -> Iterator[list[str]]:
     event.listen(engine, "before_cursor_execute", note)
     yield sent
     event.remove(engine, "before_cursor_execute", note)
+
+
+@pytest.fixture
+def events(shop: Shop) -> Callable[[str], list[dict[str, Any]]]:
+    """Payloads of what was emitted so far, by the hook's name."""
+
+    def named(name: str) -> list[dict[str, Any]]:
+        with read() as db:
+            return list(
+                db.scalars(
+                    select(OutboxEvent.payload)
+                    .where(OutboxEvent.name == name)
+                    .order_by(OutboxEvent.id)
+                )
+            )
+
+    return named

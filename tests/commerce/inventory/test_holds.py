@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 import pytest
 import time_machine
-from sqlalchemy import select
-
+from shopwright.commerce.inventory.commands import receive, set_threshold
 from shopwright.commerce.inventory.errors import OutOfStock
 from shopwright.commerce.inventory.holds import (
     Owner,
@@ -22,18 +23,11 @@ from shopwright.commerce.inventory.holds import (
 from shopwright.commerce.inventory.locations import deactivate_location
 from shopwright.commerce.inventory.sweepers import reap_holds
 from shopwright.platform.clock import now
-from shopwright.platform.db import read, transaction
-from shopwright.platform.events.models import OutboxEvent
+from shopwright.platform.db import transaction
 from shopwright.platform.ids import uuid7
 from shopwright.testing.stockroom import Stockroom
 
-
-def _events(name: str) -> list[dict[str, object]]:
-    with read() as db:
-        rows = db.scalars(
-            select(OutboxEvent.payload).where(OutboxEvent.name == name).order_by(OutboxEvent.id)
-        )
-        return list(rows)
+Events = Callable[[str], list[dict[str, Any]]]
 
 
 def test_a_hold_takes_units_from_what_others_can_have(room: Stockroom) -> None:
@@ -88,9 +82,6 @@ def test_locations_are_emptied_in_their_order(room: Stockroom) -> None:
     annex = room.location("annex")
     room.locations.append(annex)
     shirt = room.variant(units=2)
-    room.variant(units=1, at=annex)
-    from shopwright.commerce.inventory.commands import receive
-
     receive(shirt, annex, 5)
     room.hold({shirt: 4})
     assert room.level(shirt).held == 2
@@ -139,7 +130,7 @@ def test_a_backorder_needs_no_unit_that_ever_came(room: Stockroom) -> None:
     assert (row.quantity, row.backordered) == (0, 2)
 
 
-def test_time_makes_a_hold_eligible_and_the_reaper_ends_it(room: Stockroom) -> None:
+def test_time_makes_a_hold_eligible_and_the_reaper_ends_it(room: Stockroom, events: Events) -> None:
     shirt = room.variant(units=2)
     owner = room.hold({shirt: 2})
     assert reap_holds() == 0
@@ -148,7 +139,7 @@ def test_time_makes_a_hold_eligible_and_the_reaper_ends_it(room: Stockroom) -> N
         assert reap_holds() == 1
     assert room.level(shirt).held == 0
     assert room.holds(owner)[0].state == "expired"
-    assert _events("hold_expired") == [
+    assert events("hold_expired") == [
         {"cart_id": str(owner.cart_id), "order_id": str(owner.order_id)}
     ]
 
@@ -236,24 +227,22 @@ def test_units_that_an_owner_lets_go_reach_the_oldest_backorder(room: Stockroom)
     assert [(row.quantity, row.backordered) for row in room.holds(second)] == [(2, 0)]
 
 
-def test_holding_tells_whoever_listens_once_per_level(room: Stockroom) -> None:
+def test_holding_tells_whoever_listens_once_per_level(room: Stockroom, events: Events) -> None:
     shirt = room.variant(units=5)
-    before = len(_events("stock_changed"))
+    before = len(events("stock_changed"))
     owner = room.hold({shirt: 3})
-    [event] = _events("stock_changed")[before:]
+    [event] = events("stock_changed")[before:]
     assert event["available"] == 2
     assert event["delta"] == 0
     assert event["reference"] == f"cart:{owner.cart_id}"
 
 
-def test_crossing_the_threshold_is_told_once(room: Stockroom) -> None:
-    from shopwright.commerce.inventory.commands import set_threshold
-
+def test_crossing_the_threshold_is_told_once(room: Stockroom, events: Events) -> None:
     shirt = room.variant(units=5)
     set_threshold(room.level(shirt).id, 3)
     for _ in range(3):
         room.hold({shirt: 1})
-    assert [event["available"] for event in _events("stock_threshold_crossed")] == [3]
+    assert [event["available"] for event in events("stock_threshold_crossed")] == [3]
 
 
 def test_a_hold_lasts_as_long_as_the_settings_say(room: Stockroom) -> None:

@@ -12,7 +12,7 @@ from shopwright.commerce.catalog.stock_state import refresh_stock_state
 from shopwright.commerce.inventory import sweepers
 from shopwright.commerce.inventory.locations import REFRESH_JOB
 from shopwright.commerce.inventory.models import StockLevel
-from shopwright.commerce.inventory.reconcile import RECONCILE_JOB, reconcile
+from shopwright.commerce.inventory.reconcile import RECONCILE_JOB, reconcile_stock
 from shopwright.platform.db import command, read, session
 from shopwright.platform.events.consumers import Consumers, Job
 
@@ -24,14 +24,14 @@ _log = structlog.get_logger()
 
 def register(consumers: Consumers) -> None:
     """Make the jobs known; importing this module declares the sweeper."""
-    nightly = Job(name=RECONCILE_JOB, function=reconcile_stock, queue="heavy")
+    nightly = Job(name=RECONCILE_JOB, function=reconcile_nightly, queue="heavy")
     consumers.job(nightly, every=timedelta(days=1))
     consumers.job(Job(name=REFRESH_JOB, function=refresh_location_states, queue="heavy"))
 
 
-def reconcile_stock() -> None:
+def reconcile_nightly() -> None:
     """The nightly job."""
-    done = reconcile()
+    done = reconcile_stock()
     _log.info("stock reconciled", levels=done.levels, open=done.open, closed=done.closed)
 
 

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from shopwright.commerce.inventory.backorders import fill_backorders
 from shopwright.commerce.inventory.errors import CannotCorrect, DiscrepancyNotFound
 from shopwright.commerce.inventory.holds import release
-from shopwright.commerce.inventory.ledger import discrepancy
+from shopwright.commerce.inventory.ledger import discrepancy_by_id
 from shopwright.commerce.inventory.levels import Shift, announce, lock_levels, shift_levels
 from shopwright.commerce.inventory.models import StockDiscrepancy, StockHold, StockMovement
 from shopwright.commerce.inventory.order_tables import orders
@@ -54,7 +54,7 @@ def correct(discrepancy_id: UUID, *, note: str) -> DiscrepancyRow:
         found=row.found,
     )
     db.flush()
-    return discrepancy(discrepancy_id)
+    return discrepancy_by_id(discrepancy_id)
 
 
 def _explain_units(db: Session, level_id: UUID, note: str) -> None:

@@ -30,7 +30,7 @@ from shopwright.platform.db import read
 _LATEST = 20
 
 
-def movements(
+def find_movements(
     *,
     level_id: UUID | None = None,
     variant_id: UUID | None = None,
@@ -134,7 +134,7 @@ def _promises(db: Session, level_id: UUID) -> tuple[int, int]:
     return int(row[0]), int(row[1])
 
 
-def discrepancies(
+def find_discrepancies(
     *, resolved: bool = False, after: tuple[datetime, UUID] | None = None, limit: int = 50
 ) -> list[DiscrepancyRow]:
     """Differences that are open (or resolved), the newest first, from the one after `after` on."""
@@ -147,7 +147,7 @@ def discrepancies(
         return [_discrepancy(row) for row in db.execute(statement.limit(limit))]
 
 
-def discrepancy(discrepancy_id: UUID) -> DiscrepancyRow:
+def discrepancy_by_id(discrepancy_id: UUID) -> DiscrepancyRow:
     """Raises `DiscrepancyNotFound`."""
     with read() as db:
         row = db.execute(

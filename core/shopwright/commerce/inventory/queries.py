@@ -85,7 +85,7 @@ def _sums(variant_ids: Iterable[UUID], location_ids: Sequence[UUID]) -> Sequence
         return db.execute(statement).all()
 
 
-def locations() -> list[LocationInfo]:
+def all_locations() -> list[LocationInfo]:
     """All of them, by name; a shop has few."""
     with read() as db:
         return [
@@ -94,7 +94,7 @@ def locations() -> list[LocationInfo]:
         ]
 
 
-def location(location_id: UUID) -> LocationInfo:
+def location_by_id(location_id: UUID) -> LocationInfo:
     """Raises `LocationNotFound`."""
     with read() as db:
         row = db.get(Location, location_id)
@@ -114,7 +114,7 @@ def location_info(row: Location) -> LocationInfo:
     )
 
 
-def levels(
+def find_levels(
     *,
     location_id: UUID | None = None,
     variant_id: UUID | None = None,
@@ -145,10 +145,10 @@ def levels(
     if after is not None:
         conditions.append(StockLevel.id > after)
     with read() as db:
-        return [_level_row(row) for row in db.execute(statement.where(*conditions))]
+        return [_as_level_row(row) for row in db.execute(statement.where(*conditions))]
 
 
-def level(level_id: UUID) -> LevelRow:
+def level_row(level_id: UUID) -> LevelRow:
     """Raises `LevelNotFound`."""
     with read() as db:
         return load_level(db, level_id)
@@ -159,7 +159,7 @@ def load_level(db: Session, level_id: UUID) -> LevelRow:
     row = db.execute(_level_rows().where(StockLevel.id == level_id)).one_or_none()
     if row is None:
         raise LevelNotFound(f"There is no stock level {level_id}.")
-    return _level_row(row)
+    return _as_level_row(row)
 
 
 def _level_rows() -> Any:
@@ -187,7 +187,7 @@ def _level_rows() -> Any:
     )
 
 
-def _level_row(row: Row[Any]) -> LevelRow:
+def _as_level_row(row: Row[Any]) -> LevelRow:
     return LevelRow(
         level=Level(
             id=row.id,
@@ -208,7 +208,7 @@ def _level_row(row: Row[Any]) -> LevelRow:
     )
 
 
-def holds(
+def holds_at(
     level_id: UUID,
     *,
     state: HoldState | None = None,

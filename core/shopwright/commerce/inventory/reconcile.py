@@ -31,7 +31,7 @@ _BATCH = 2000
 _log = structlog.get_logger()
 
 
-def reconcile() -> Reconciled:
+def reconcile_stock() -> Reconciled:
     """Compare all levels with their movements and holds, and record each difference.
 
     A difference that is open already stays one row, with the latest numbers; one that is gone is
