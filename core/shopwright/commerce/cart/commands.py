@@ -56,21 +56,15 @@ _LOCK = (
     .with_for_update()
     .execution_options(populate_existing=True)
 )
-_LOCK_TO_EDIT = (
-    select(
-        Cart,
-        exists().where(
-            Order.cart_id == Cart.id,
-            PaymentAttempt.order_id == Order.id,
-            PaymentAttempt.state.in_(LIVE_STATES),
-        ),
-        Customer.group,
-    )
-    .outerjoin(Customer, Customer.id == Cart.customer_id)
-    .where(Cart.id == bindparam("cart_id"))
-    .with_for_update(of=Cart)
-    .execution_options(populate_existing=True)
+# Asked once the lock is held. Within the statement that waits for the lock, PostgreSQL answers by
+# what it saw before the wait, and a payment that began meanwhile would be missed.
+_IS_PAYING = exists().where(
+    Order.cart_id == bindparam("cart_id"),
+    PaymentAttempt.order_id == Order.id,
+    PaymentAttempt.state.in_(LIVE_STATES),
 )
+_GROUP = select(Customer.group).where(Customer.id == bindparam("customer_id")).scalar_subquery()
+_UNDER_LOCK = select(_IS_PAYING, _GROUP)
 _LINES = select(CartLine).where(CartLine.cart_id == bindparam("cart_id"))
 _FOR_SALE = (
     select(Variant.id)
@@ -125,12 +119,11 @@ def lock_cart(db: Session, cart_id: UUID) -> Cart:
 
 def _edit(db: Session, cart_id: UUID) -> tuple[Cart, str]:
     """Lock the cart for a change by its shopper; returns it with its customer's group."""
-    row = db.execute(_LOCK_TO_EDIT, {"cart_id": cart_id}).one_or_none()
-    if row is None:
-        raise CartNotFound("There is no such cart.")
-    cart, is_paying, group = row
+    cart = lock_cart(db, cart_id)
     if cart.state != "active":
         raise CartClosed("This cart has already become an order; start a new one.")
+    known = {"cart_id": cart_id, "customer_id": cart.customer_id}
+    is_paying, group = db.execute(_UNDER_LOCK, known).one()
     if is_paying:
         raise PaymentUnderWay("A payment for this cart is open. Cancel it to change the cart.")
     cart.version += 1

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import hmac
+from datetime import datetime
 from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, ScalarSelect, bindparam, func, select
+from sqlalchemy import Row, ScalarSelect, bindparam, func, select, tuple_
 from sqlalchemy.orm import Session
 
 from shopwright.commerce.cart.errors import CartNotFound
 from shopwright.commerce.cart.models import Cart, CartLine
 from shopwright.commerce.cart.totals import calculate
-from shopwright.commerce.cart.types import CartDraft, CartView, Change, DraftLine
+from shopwright.commerce.cart.types import CartDraft, CartSummary, CartView, Change, DraftLine
 from shopwright.commerce.catalog.models import Product, Variant
 from shopwright.commerce.channels import channel_by_id
 from shopwright.commerce.channels.models import ChannelLocation
@@ -235,10 +236,49 @@ def _line_changes(line: DraftLine, currency: str) -> list[Change]:
     return changes
 
 
+def list_carts(
+    *,
+    state: str | None = None,
+    customer_id: UUID | None = None,
+    after: tuple[datetime, UUID] | None = None,
+    limit: int,
+) -> list[CartSummary]:
+    """Carts by when they were touched last, the latest first; for staff."""
+    lines = (
+        select(func.coalesce(func.sum(CartLine.quantity), 0))
+        .where(CartLine.cart_id == Cart.id)
+        .correlate(Cart)
+        .scalar_subquery()
+    )
+    statement = select(
+        Cart.id,
+        Cart.state,
+        Cart.channel_id,
+        Cart.customer_id,
+        Cart.email,
+        Cart.currency,
+        lines.label("item_count"),
+        Cart.created_at,
+        Cart.updated_at,
+    )
+    if state is not None:
+        statement = statement.where(Cart.state == state)
+    if customer_id is not None:
+        statement = statement.where(Cart.customer_id == customer_id)
+    if after is not None:
+        statement = statement.where(tuple_(Cart.updated_at, Cart.id) < after)
+    with read() as db:
+        rows = db.execute(
+            statement.order_by(Cart.updated_at.desc(), Cart.id.desc()).limit(limit)
+        ).mappings()
+        return [CartSummary(**row) for row in rows]
+
+
 __all__ = [
     "cart_draft",
     "cart_view",
     "changes_of",
+    "list_carts",
     "load_draft",
     "owned_cart",
     "token_hash",

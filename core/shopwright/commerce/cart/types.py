@@ -187,3 +187,18 @@ class CartView:
     draft: CartDraft
     totals: Totals
     changes: tuple[Change, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CartSummary:
+    """A row of a list of carts."""
+
+    id: UUID
+    state: str
+    channel_id: UUID
+    customer_id: UUID | None
+    email: str
+    currency: str
+    item_count: int
+    created_at: datetime
+    updated_at: datetime

@@ -8,6 +8,7 @@ from __future__ import annotations
 from shopwright.http.rest.admin import (
     api_keys,
     audit,
+    carts,
     catalog,
     categories,
     channels,
@@ -27,6 +28,7 @@ from shopwright.http.rest.kit import Api
 APIS: tuple[Api, ...] = (
     api_keys.api,
     audit.api,
+    carts.api,
     catalog.api,
     categories.api,
     channels.api,
