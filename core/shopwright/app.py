@@ -9,6 +9,7 @@ from flask import Flask
 
 from shopwright.commerce import models
 from shopwright.commerce.consumers import register_consumers
+from shopwright.demo.jobs import register as register_demo
 from shopwright.http import open_doors
 from shopwright.platform.config import Settings, load_settings
 from shopwright.platform.db import open_database
@@ -38,6 +39,7 @@ def create_app(settings: Settings | None = None, *, registry: Registry | None = 
     )
     attach(app, runtime)
     register_consumers(runtime.consumers)
+    register_demo(runtime.consumers)
     with app.app_context():
         runtime.registry = load_registry() if registry is None else registry
     open_doors(app)

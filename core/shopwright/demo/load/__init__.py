@@ -38,7 +38,7 @@ from shopwright.demo.load.plan import DemoPlan, whole_plan
 from shopwright.platform import audit, clock
 from shopwright.platform.actor import acting_as
 from shopwright.platform.clock import now
-from shopwright.platform.db import command, read, session
+from shopwright.platform.db import command, read
 from shopwright.platform.jobs.sweepers import paused
 
 __all__ = ["DemoImpossible", "DemoRefused", "DemoReport", "load_demo"]
@@ -90,9 +90,7 @@ def load_demo(
 
 def _load(plan: DemoPlan, tell: Progress) -> None:
     locations = open_locations()
-    places = Places(
-        channel=open_channel(locations), locations=locations, categories=grow_tree()
-    )
+    places = Places(channel=open_channel(locations), locations=locations, categories=grow_tree())
     products = stock_shelves(plan, places, partial(tell, "Products"))
     fill_collections(products)
     customers = welcome(plan, partial(tell, "Customers"))

@@ -30,7 +30,7 @@ from shopwright.demo.catalog import CURRENCIES, LOCATIONS, demo_categories, demo
 from shopwright.platform.db import read
 from shopwright.platform.plugins.loading import load_registry
 from shopwright.platform.plugins.models import PluginState
-from shopwright.platform.plugins.switching import announce, save_plugin_settings
+from shopwright.platform.plugins.switching import save_plugin_settings
 from shopwright.platform.runtime import runtime
 
 ADDRESSES: Mapping[str, Address] = {
@@ -62,7 +62,10 @@ PLUGIN_SETTINGS: Mapping[str, dict[str, object]] = {
 
 
 def set_plugins_up() -> None:
-    """Configure plugins that nobody has configured yet; this process uses the settings at once."""
+    """Configure plugins that nobody has configured yet.
+
+    This process uses the settings at once; others have to be told (`switching.announce`).
+    """
     with read() as db:
         rows = db.execute(select(PluginState.id, PluginState.settings).where(PluginState.enabled))
         bare = {name for name, settings in rows if not settings} & PLUGIN_SETTINGS.keys()
@@ -70,7 +73,6 @@ def set_plugins_up() -> None:
         save_plugin_settings(name, PLUGIN_SETTINGS[name])
     if bare:
         runtime().registry = load_registry()
-        announce()
 
 
 def open_locations() -> Mapping[str, UUID]:

@@ -168,8 +168,5 @@ def _by_line(order_id: UUID, units: Mapping[str, int]) -> Mapping[UUID, int]:
     if not units:
         return {}
     with read() as db:
-        rows = db.execute(
-            select(OrderLine.sku, OrderLine.id).where(OrderLine.order_id == order_id)
-        )
-        ids: dict[str | None, UUID] = {sku: line_id for sku, line_id in rows}
-    return {ids[sku]: count for sku, count in units.items()}
+        rows = db.execute(select(OrderLine.sku, OrderLine.id).where(OrderLine.order_id == order_id))
+        return {line_id: units[sku] for sku, line_id in rows if sku in units}

@@ -33,12 +33,14 @@ class DemoPlan:
     stories: Sequence[OrderStory]
 
     def published_at(self, product: DemoProduct) -> datetime:
-        """When it was put up for sale."""
-        return self.until - timedelta(days=product.age_days)
+        """When it was put up for sale: a morning, before anybody could have bought it."""
+        day = self.until - timedelta(days=product.age_days + 1)
+        return day.replace(hour=8, minute=product.age_days * 13 % 60, second=0, microsecond=0)
 
     def joined_at(self, customer: DemoCustomer) -> datetime:
-        """When the account was made."""
-        return self.until - timedelta(days=customer.joined_days)
+        """When the account was made: an evening, before the first order."""
+        day = self.until - timedelta(days=customer.joined_days + 2)
+        return day.replace(hour=19, minute=customer.joined_days * 7 % 60, second=0, microsecond=0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
