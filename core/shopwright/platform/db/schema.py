@@ -21,8 +21,12 @@ POSTGRESQL_SEARCH = (
     "ALTER TABLE product_documents ADD COLUMN IF NOT EXISTS search tsvector "
     "GENERATED ALWAYS AS (setweight(to_tsvector('simple', search_title), 'A') || "
     "setweight(to_tsvector('simple', search_text), 'B')) STORED",
+    "ALTER TABLE product_documents ADD COLUMN IF NOT EXISTS title_search tsvector "
+    "GENERATED ALWAYS AS (to_tsvector('simple', search_title)) STORED",
     "CREATE INDEX IF NOT EXISTS ix_product_documents_search ON product_documents "
     "USING gin (search)",
+    "CREATE INDEX IF NOT EXISTS ix_product_documents_title_search ON product_documents "
+    "USING gin (title_search)",
 )
 
 

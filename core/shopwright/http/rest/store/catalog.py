@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import astuple
 from uuid import UUID
 
 from pydantic_core import to_json
 
 from shopwright.commerce.catalog.errors import UnknownCategory, UnknownCollection
-from shopwright.commerce.catalog.queries.search import count_found, search_cards
+from shopwright.commerce.catalog.queries.search import Place, count_found, search_cards
 from shopwright.commerce.catalog.queries.storefront import (
     SORT_TYPES,
     Sort,
@@ -19,7 +20,7 @@ from shopwright.commerce.catalog.queries.storefront import (
 from shopwright.commerce.catalog.queries.tree import categories, collections
 from shopwright.commerce.catalog.text import plain_text
 from shopwright.commerce.catalog.types import CategoryView, CollectionView
-from shopwright.http.rest.kit import PUBLIC, Api, Cursor, Page, Result
+from shopwright.http.rest.kit import PUBLIC, Api, BadCursor, Cursor, Page, Result
 from shopwright.http.rest.store.caching import CHECKED, cached, remembered
 from shopwright.http.rest.store.catalog_shapes import (
     CardOut,
@@ -90,10 +91,13 @@ def search(query: SearchQuery) -> Result:
 
     def build() -> bytes:
         market = query.market()
-        after = query.after("search", int)
-        offset = max(after[0], 0) if after else 0
-        found = search_cards(market, query.q, limit=query.limit, offset=offset)
-        cursor = Cursor.encode("search", found.next) if found.next is not None else None
+        after = query.after("search", int, int, int)
+        start = Place(*after) if after else Place()
+        if start.tier not in (0, 1) or min(start.offset, start.seen) < 0:
+            raise BadCursor()
+        found = search_cards(market, query.q, limit=query.limit, start=start)
+        following = found.next
+        cursor = Cursor.encode("search", *astuple(following)) if following else None
         total = _total(query.total, lambda: count_found(market, query.q), of=(market, query.q))
         return page_json(found.items, cursor, total)
 
