@@ -34,6 +34,8 @@ from shopwright.commerce.pricing import Money
 from shopwright.platform.db import read
 from shopwright.platform.media.models import Media
 
+__all__ = ["export_products"]
+
 _BATCH = 100
 _POLICIES: Mapping[str, InventoryPolicy] = {"deny": "deny", "backorder": "continue"}
 

@@ -65,6 +65,8 @@ from shopwright.commerce.catalog.shopify.target import Target, find_target
 from shopwright.commerce.catalog.shopify.types import Fault, ProductRecord
 from shopwright.platform.runtime import runtime
 
+__all__ = ["ImportReport", "import_products"]
+
 BATCH_PRODUCTS = 50
 BATCH_ROWS = 500  # variants and images
 _ATTEMPTS = 3

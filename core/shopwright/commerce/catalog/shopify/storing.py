@@ -29,8 +29,7 @@ from shopwright.commerce.catalog.shopify.runs import Run, advance
 from shopwright.commerce.catalog.shopify.target import Target
 from shopwright.commerce.catalog.shopify.types import Fault
 from shopwright.commerce.catalog.types import ProductView
-from shopwright.commerce.inventory.bulk import MAX_BATCH, set_stock
-from shopwright.commerce.inventory.types import StockSetting
+from shopwright.commerce.inventory import MAX_BATCH, StockSetting, set_stock
 from shopwright.commerce.pricing import set_prices
 from shopwright.commerce.pricing.ranges import lock_products
 from shopwright.platform.db import command, session

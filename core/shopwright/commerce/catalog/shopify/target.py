@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from shopwright.commerce.channels import ChannelInfo, channel, default_channel
-from shopwright.commerce.inventory.errors import LocationNotFound
-from shopwright.commerce.inventory.queries import all_locations
+from shopwright.commerce.inventory import LocationNotFound, all_locations
 from shopwright.commerce.pricing import exponent
 from shopwright.platform.errors import Invalid
 
