@@ -8,7 +8,6 @@ from shopwright.commerce.cart.commands import (
     add_line,
     change_line,
     create_cart,
-    merge_into_customer,
     set_codes,
     set_contact,
     set_note,
@@ -16,6 +15,7 @@ from shopwright.commerce.cart.commands import (
     set_shipping_option,
 )
 from shopwright.commerce.cart.hooks import CartLineChange
+from shopwright.commerce.cart.merging import merge_into_customer
 from shopwright.commerce.cart.queries import cart_draft, cart_view, owned_cart, view_of
 from shopwright.commerce.cart.totals import calculate
 from shopwright.commerce.cart.types import (

@@ -65,6 +65,16 @@ _IS_PAYING = exists().where(
 )
 _GROUP = select(Customer.group).where(Customer.id == bindparam("customer_id")).scalar_subquery()
 _UNDER_LOCK = select(_IS_PAYING, _GROUP)
+_LOCK_CUSTOMER = (
+    select(Customer.id)
+    .where(Customer.id == bindparam("customer_id"))
+    .with_for_update(key_share=True)
+)
+_OWN = select(Cart.id).where(
+    Cart.customer_id == bindparam("customer_id"),
+    Cart.channel_id == bindparam("channel_id"),
+    Cart.state == "active",
+)
 _LINES = select(CartLine).where(CartLine.cart_id == bindparam("cart_id"))
 _FOR_SALE = (
     select(Variant.id)
@@ -75,7 +85,7 @@ _FOR_SALE = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewCart:
-    """A cart just made; the token is known to its maker only."""
+    """A cart just made; the token is known to its maker only, and empty for a customer's own."""
 
     cart_id: UUID
     token: str
@@ -90,11 +100,17 @@ def create_cart(
     customer_id: UUID | None = None,
     email: str = "",
 ) -> NewCart:
-    """An empty cart. Raises `UnknownChoice` for a currency that the channel does not sell in."""
+    """An empty cart; for a customer who has one in the channel, that one.
+
+    Raises `UnknownChoice` for a currency that the channel does not sell in.
+    """
     channel = channel_by_id(channel_id)
     currency = currency or channel.currency
     if currency not in channel.currencies:
         raise UnknownChoice(f"This shop does not sell in {currency}.")
+    own_id = lock_own_cart(session(), customer_id, channel_id) if customer_id else None
+    if own_id is not None:
+        return NewCart(cart_id=own_id, token="")
     token = secrets.token_urlsafe(16)
     cart = Cart(
         id=uuid7(),
@@ -117,18 +133,30 @@ def lock_cart(db: Session, cart_id: UUID) -> Cart:
     return cart
 
 
-def _edit(db: Session, cart_id: UUID) -> tuple[Cart, str]:
-    """Lock the cart for a change by its shopper; returns it with its customer's group."""
-    cart = lock_cart(db, cart_id)
+def lock_own_cart(db: Session, customer_id: UUID, channel_id: UUID) -> UUID | None:
+    """The customer's cart. The customer's row is locked before any cart, so that two cannot arise."""
+    db.execute(_LOCK_CUSTOMER, {"customer_id": customer_id})
+    return db.scalar(_OWN, {"customer_id": customer_id, "channel_id": channel_id})
+
+
+def require_editable(db: Session, cart: Cart) -> str:
+    """Refuse a locked cart that is closed, or being paid for; returns its customer's group."""
     if cart.state != "active":
         raise CartClosed("This cart has already become an order; start a new one.")
-    known = {"cart_id": cart_id, "customer_id": cart.customer_id}
+    known = {"cart_id": cart.id, "customer_id": cart.customer_id}
     is_paying, group = db.execute(_UNDER_LOCK, known).one()
     if is_paying:
         raise PaymentUnderWay("A payment for this cart is open. Cancel it to change the cart.")
+    return group or ""
+
+
+def _edit(db: Session, cart_id: UUID) -> tuple[Cart, str]:
+    """Lock the cart for a change by its shopper; returns it with its customer's group."""
+    cart = lock_cart(db, cart_id)
+    group = require_editable(db, cart)
     cart.version += 1
     cart.updated_at = now()
-    return cart, group or ""
+    return cart, group
 
 
 @command()
@@ -311,77 +339,23 @@ def set_note(cart_id: UUID, note: str) -> CartDraft:
 
 
 @command()
-def merge_into_customer(
-    customer_id: UUID, guest_cart_id: UUID | None, channel_id: UUID
-) -> UUID | None:
-    """At login: the guest's cart joins the customer's. Returns the cart to go on with.
-
-    The rule: lines of both are kept; the same variant with the same options takes the larger
-    quantity, so that signing in twice never doubles anything. Contact and choices of the guest's
-    cart win, being the latest. Without a cart of the customer's, the guest's becomes it.
-    """
-    db = session()
-    own_id = db.scalar(
-        select(Cart.id).where(
-            Cart.customer_id == customer_id, Cart.channel_id == channel_id, Cart.state == "active"
-        )
-    )
-    if guest_cart_id is None or guest_cart_id == own_id:
-        return own_id
-    both = sorted(key for key in (guest_cart_id, own_id) if key is not None)
-    carts = {key: lock_cart(db, key) for key in both}
-    guest = carts[guest_cart_id]
-    if guest.state != "active" or guest.customer_id is not None:
-        return own_id
-    if own_id is None:
-        guest.customer_id = customer_id
-        guest.version += 1
-        return guest.id
-    _merge(db, guest, carts[own_id])
-    return own_id
-
-
-def _merge(db: Session, guest: Cart, own: Cart) -> None:
-    rows = db.scalars(select(CartLine).where(CartLine.cart_id.in_((guest.id, own.id)))).all()
-    mine = {(row.variant_id, row.options_key): row for row in rows if row.cart_id == own.id}
-    for row in rows:
-        if row.cart_id == own.id:
-            continue
-        twin = mine.get((row.variant_id, row.options_key))
-        if twin is not None:
-            twin.quantity = max(twin.quantity, row.quantity)
-        elif len(mine) < MAX_LINES:
-            row.cart_id = own.id
-            mine[row.variant_id, row.options_key] = row
-    for field in ("email", "shipping_address", "billing_address", "shipping_option"):
-        setattr(own, field, getattr(guest, field) or getattr(own, field))
-    own.codes = list(dict.fromkeys([*own.codes, *guest.codes]))
-    own.version += 1
-    own.updated_at = now()
-    guest.state = "merged"
-    db.flush()
-    release_cart(db, guest.id)
-
-
-@command()
 def delete_stale_carts(limit: int = 500) -> int:
     """Delete carts nobody touched for `cart_days` that never became an order. Returns how many."""
     db = session()
     old = now() - timedelta(days=runtime().settings.cart_days)
+    is_ordered = exists().where(Order.cart_id == Cart.id)
     ids = db.scalars(
         select(Cart.id)
-        .where(
-            Cart.updated_at < old,
-            Cart.state != "completed",
-            ~exists().where(Order.cart_id == Cart.id),
-        )
+        .where(Cart.updated_at < old, Cart.state != "completed", ~is_ordered)
         .limit(limit)
         .with_for_update(skip_locked=True)
     ).all()
-    for cart_id in ids:
+    # Asked again under the lock: until it was ours, somebody may have pressed Pay.
+    stale = db.scalars(select(Cart.id).where(Cart.id.in_(ids), ~is_ordered)).all()
+    for cart_id in stale:
         release_cart(db, cart_id)
-    db.execute(delete(Cart).where(Cart.id.in_(ids)))
-    return len(ids)
+    db.execute(delete(Cart).where(Cart.id.in_(stale)))
+    return len(stale)
 
 
 def options_key(options: Mapping[str, Any]) -> str:

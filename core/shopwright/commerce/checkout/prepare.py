@@ -15,6 +15,7 @@ from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from shopwright.commerce.cart.commands import lock_cart
+from shopwright.commerce.cart.errors import CartClosed
 from shopwright.commerce.cart.queries import cart_draft
 from shopwright.commerce.cart.totals import calculate
 from shopwright.commerce.cart.types import CartDraft, Totals
@@ -51,13 +52,16 @@ _LOCK_ORDER = (
 def prepare(cart_id: UUID, *, expected_total: int | None) -> Prepared:
     """See the module. `expected_total` is what the shopper saw, in minor units; None skips the check.
 
-    Raises `CheckoutIncomplete`, `TotalChanged`, `OutOfStock`, or `Invalid` with plugins' vetoes.
+    Raises `CartClosed`, `CheckoutIncomplete`, `TotalChanged`, `OutOfStock`, or `Invalid` with
+    plugins' vetoes.
     """
     db = session()
     cart = lock_cart(db, cart_id)
     order = _lock_order(db, cart_id)
     if order is not None and not _open_for_change(order):
         return Prepared(order_id=order.id)
+    if cart.state != "active":
+        raise CartClosed("This cart was merged into another one; go on with that one.")
     draft = cart_draft(cart_id)
     totals = _check(draft, expected_total)
     mark = fingerprint(draft, totals)
