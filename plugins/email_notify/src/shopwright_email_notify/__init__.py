@@ -1,0 +1,1 @@
+"""E-mails about accounts and orders: rendered per language, sent by SMTP, once each."""

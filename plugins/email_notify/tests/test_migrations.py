@@ -1,0 +1,45 @@
+"""The table: up, down, up, and as it is declared."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from shopwright.platform.plugins.migrations import (
+    downgrade_plugin,
+    pending_plugin,
+    schema_differences,
+    upgrade_plugin,
+    version_table,
+)
+from shopwright.testing.servers import create_database
+from shopwright_email_notify.models import Base
+from sqlalchemy import create_engine, inspect
+
+PLUGIN = ("email_notify", "shopwright_email_notify")
+
+
+@pytest.fixture
+def empty_database_url(request: pytest.FixtureRequest, tmp_path: Path, kind: str) -> str:
+    """Nothing in it at all."""
+    if kind == "sqlite":
+        return f"sqlite:///{tmp_path / 'empty.db'}"
+    server, _ = request.getfixturevalue("postgres_template")
+    return create_database(server).replace("postgresql://", "postgresql+psycopg://")
+
+
+@pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
+def test_the_table_comes_and_goes_and_is_as_declared(empty_database_url: str) -> None:
+    engine = create_engine(empty_database_url)
+    try:
+        for _ in range(2):
+            assert pending_plugin(engine, *PLUGIN) == ("0001",)
+            assert upgrade_plugin(engine, *PLUGIN)
+            assert not upgrade_plugin(engine, *PLUGIN), "nothing is left to do"
+            assert schema_differences(engine, "email_notify", Base.metadata) == []
+            names = set(inspect(engine).get_table_names())
+            assert names == {"email_notify_mails", version_table("email_notify")}
+            downgrade_plugin(engine, *PLUGIN)
+            assert inspect(engine).get_table_names() == []
+    finally:
+        engine.dispose()
