@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import insert, select
+from sqlalchemy import Table, insert, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
@@ -223,7 +223,8 @@ def _write(db: Session, planned: Sequence[_New]) -> None:
         (Variant, [row for new in planned for row in _variant_rows(new)]),
     ):
         if rows:
-            db.execute(insert(model), rows)
+            # By the table: the mapper would group rows by which of their values are None.
+            db.execute(insert(cast(Table, model.__table__)), rows)
     owners = {variant_id: new.id for new in planned for variant_id in new.variant_ids}
     prices = [
         PriceChange(variant_id=variant_id, **price.model_dump())
