@@ -10,11 +10,18 @@ import difflib
 import os
 import tomllib
 from collections.abc import Iterable, Mapping
+from contextvars import ContextVar
 from pathlib import Path
 from typing import Any, Literal
 
 from pydantic import Field, ValidationError, field_validator
-from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
+from pydantic.fields import FieldInfo
+from pydantic_settings import (
+    BaseSettings,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    SettingsError,
+)
 
 _PREFIX = "SHOPWRIGHT_"
 # Read by the command line and the launcher, not by `Settings`.
@@ -83,35 +90,54 @@ class Settings(BaseSettings):
         dotenv_settings: PydanticBaseSettingsSource,
         file_secret_settings: PydanticBaseSettingsSource,
     ) -> tuple[PydanticBaseSettingsSource, ...]:
-        # Environment over init values: `load_settings` passes the file's content as init values.
-        return env_settings, init_settings
+        return init_settings, env_settings, _File(settings_cls)
 
 
-def load_settings(
-    path: Path | None = None, environ: Mapping[str, str] = os.environ, **overrides: Any
-) -> Settings:
+# What `load_settings` has read and hands to the `Settings` that it is making.
+_file_values: ContextVar[Mapping[str, Any]] = ContextVar("shopwright_settings_file")
+
+
+class _File(PydanticBaseSettingsSource):
+    """The values with the least say: those of the file, and of variables without our prefix."""
+
+    def get_field_value(self, field: FieldInfo, field_name: str) -> tuple[Any, str, bool]:
+        return _file_values.get({}).get(field_name), field_name, False
+
+    def __call__(self) -> dict[str, Any]:
+        return dict(_file_values.get({}))
+
+
+def load_settings(path: Path | None = None, **overrides: Any) -> Settings:
     """Read settings from `path` (default: `$SHOPWRIGHT_CONFIG` or ./shopwright.toml) and environment.
 
     `overrides` win over both. Raises `ConfigError` with one line per fault.
     """
-    path = path or Path(environ.get("SHOPWRIGHT_CONFIG", "shopwright.toml"))
+    path = path or Path(os.environ.get("SHOPWRIGHT_CONFIG", "shopwright.toml"))
     values = _read_file(path)
     _refuse_unknown(values, f"in {path}")
-    names = {
-        name: name[len(_PREFIX) :].lower()
-        for name in environ
+    names = (
+        name[len(_PREFIX) :].lower()
+        for name in os.environ
         if name.startswith(_PREFIX) and name not in _OTHER_VARIABLES
-    }
-    _refuse_unknown(names.values(), "in the environment (as SHOPWRIGHT_...)")
+    )
+    _refuse_unknown(names, "in the environment (as SHOPWRIGHT_...)")
     for variable, key in _ALIASES.items():
-        if environ.get(variable) and f"{_PREFIX}{key.upper()}" not in environ:
-            values[key] = environ[variable]
+        if os.environ.get(variable):
+            values[key] = os.environ[variable]
+    token = _file_values.set(values)
     try:
-        settings = Settings(**values)
-        return settings.model_validate(settings.model_dump() | overrides) if overrides else settings
-    except ValidationError as error:
-        lines = [f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors()]
-        raise ConfigError("settings cannot be used:\n  " + "\n  ".join(lines)) from error
+        return Settings(**overrides)
+    except (ValidationError, SettingsError) as error:
+        raise ConfigError("settings cannot be used:\n  " + "\n  ".join(_faults(error))) from error
+    finally:
+        _file_values.reset(token)
+
+
+def _faults(error: ValidationError | SettingsError) -> list[str]:
+    """One line for each; a variable that should be JSON and is none comes alone."""
+    if isinstance(error, SettingsError):
+        return [str(error)]
+    return [f"{'.'.join(map(str, item['loc']))}: {item['msg']}" for item in error.errors()]
 
 
 def _read_file(path: Path) -> dict[str, Any]:
