@@ -398,9 +398,11 @@ def test_what_the_shop_lacks_is_named(
     sqlite_url: str, tmp_path: Path, plugins: list[Any], missing: str
 ) -> None:
     settings = Settings(database_url=sqlite_url, data_dir=tmp_path, environment="test")
-    app = create_app(settings, registry=registry_of(*plugins))
-    with Shop.running(app), pytest.raises(DemoImpossible, match=missing):
-        load_demo(plan=handful)
+    with Shop.running(create_app(settings, registry=registry_of(*plugins))):
+        before = rows()
+        with pytest.raises(DemoImpossible, match=missing):
+            load_demo(plan=handful)
+        assert rows() == before
 
 
 # Pictures

@@ -16,10 +16,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 
-from sqlalchemy import select
-
-from shopwright.commerce.catalog import variants_by_sku
-from shopwright.commerce.catalog.models import Product
 from shopwright.demo.jobs import draw_pictures_soon
 from shopwright.demo.load.balance import balance_stock
 from shopwright.demo.load.base import (
@@ -29,6 +25,7 @@ from shopwright.demo.load.base import (
     open_locations,
     set_plugins_up,
 )
+from shopwright.demo.load.checks import check_names, check_trade, has_products
 from shopwright.demo.load.errors import DemoImpossible, DemoRefused
 from shopwright.demo.load.goods import Places, stock_shelves, variant_ids
 from shopwright.demo.load.history import Cast, play_history
@@ -38,7 +35,7 @@ from shopwright.demo.load.plan import DemoPlan, whole_plan
 from shopwright.platform import audit, clock
 from shopwright.platform.actor import acting_as
 from shopwright.platform.clock import now
-from shopwright.platform.db import command, read
+from shopwright.platform.db import command
 from shopwright.platform.jobs.sweepers import paused
 
 __all__ = ["DemoImpossible", "DemoRefused", "DemoReport", "load_demo"]
@@ -80,7 +77,6 @@ def load_demo(
         story = plan(_begin(plan, force=force))
         changed = not _ended()
         if changed:
-            set_plugins_up()
             with paused(_REAPER, holder="demo", at_most=_AT_MOST):
                 _load(story, tell)
             draw_pictures_soon()
@@ -106,7 +102,16 @@ def _begin(plan: Callable[[datetime], DemoPlan], *, force: bool) -> datetime:
     if begun:
         return datetime.fromisoformat(str(begun[0].data["until"]))
     moment = now().replace(microsecond=0)
-    _check_room(plan(moment), force=force)
+    own_products = has_products()
+    if own_products and not force:
+        raise DemoRefused(
+            "This shop has products of its own. The demo is for an empty shop; force it to stand "
+            "beside them."
+        )
+    check_names(plan(moment))
+    if not own_products:  # nobody shall pay a real shop by an invented bank account
+        set_plugins_up()
+    check_trade(plan(moment))
     _note(_BEGIN, until=moment.isoformat())
     return moment
 
@@ -118,24 +123,6 @@ def _ended() -> bool:
 @command()
 def _note(action: str, **data: str) -> None:
     audit.record(action, "demo", "shop", **data)
-
-
-def _check_room(plan: DemoPlan, *, force: bool) -> None:
-    handles = [product.handle for product in plan.products]
-    skus = [variant.sku for product in plan.products for variant in product.variants]
-    with read() as db:
-        if not force and db.scalar(select(Product.id).limit(1)) is not None:
-            raise DemoRefused(
-                "This shop has products of its own. The demo is for an empty shop; force it to "
-                "stand beside them."
-            )
-        taken = list(db.scalars(select(Product.handle).where(Product.handle.in_(handles))))
-    taken += sorted(variants_by_sku(skus))
-    if taken:
-        raise DemoImpossible(
-            f"Own products have the demo's handles or SKUs: {', '.join(taken[:5])}. Rename them, "
-            "or load the demo into an empty shop."
-        )
 
 
 def _report(plan: DemoPlan, *, changed: bool) -> DemoReport:
