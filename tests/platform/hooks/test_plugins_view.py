@@ -1,0 +1,50 @@
+"""What a plugin's context tells of the shop, and when it marks a delivery as done."""
+
+from __future__ import annotations
+
+import pytest
+from shopwright import Context, NetworkForbidden
+from shopwright.platform.db import transaction
+from shopwright.platform.hooks.context import delivery_settler
+from shopwright.platform.runtime import runtime
+from shopwright.testing.shop import Shop
+
+
+@pytest.fixture
+def ctx(shop: Shop) -> Context:
+    """Of a plugin in a running shop."""
+    return Context("gift", None)
+
+
+def test_a_plugin_knows_the_shops_name_address_and_language(ctx: Context) -> None:
+    changed = {"shop_name": "Alder & Wren", "public_url": "https://shop.example/"}
+    runtime().settings = runtime().settings.model_copy(
+        update={**changed, "locales": ("de", "en"), "environment": "development"}
+    )
+    shop = ctx.shop
+    assert (shop.name, shop.public_url, shop.locale) == (
+        "Alder & Wren",
+        "https://shop.example",
+        "de",
+    )
+    assert shop.development
+
+
+def test_the_network_is_refused_inside_a_transaction(ctx: Context) -> None:
+    ctx.check_network("a carrier")
+    with transaction(), pytest.raises(NetworkForbidden, match="a carrier"):
+        ctx.check_network("a carrier")
+
+
+def test_writes_settle_the_running_delivery_unless_they_only_say_what_is_about_to_happen(
+    ctx: Context,
+) -> None:
+    settled: list[str] = []
+    token = delivery_settler.set(lambda: settled.append("done"))
+    try:
+        with ctx.transaction(settles=False):
+            assert settled == []
+        with ctx.transaction():
+            assert settled == ["done"]
+    finally:
+        delivery_settler.reset(token)
