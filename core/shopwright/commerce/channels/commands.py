@@ -53,12 +53,13 @@ def delete_channel(channel_id: UUID) -> None:
     others = db.scalar(select(func.count()).where(Channel.id != channel_id, Channel.active))
     if not others:
         raise ChannelInUse("This is the last active channel; a shop needs one to sell in.")
+    handle = row.handle
     db.delete(row)
     try:
         db.flush()
     except IntegrityError as error:
         raise ChannelInUse(
-            f"Carts or orders belong to the channel '{row.handle}'; deactivate it instead."
+            f"Carts or orders belong to the channel '{handle}'; deactivate it instead."
         ) from error
     _changed("channel.delete", row)
 

@@ -113,14 +113,15 @@ def delete_price_list(price_list_id: UUID) -> None:
     row = _locked_list(price_list_id)
     if row.handle == "default":
         raise PriceListInUse("The price list 'default' cannot be removed; others fall back on it.")
+    handle = row.handle
     db.delete(row)
     try:
         db.flush()
     except IntegrityError as error:
         raise PriceListInUse(
-            f"A channel sells by the price list '{row.handle}'; give it another one first."
+            f"A channel sells by the price list '{handle}'; give it another one first."
         ) from error
-    audit.record("price_list.delete", "price_list", price_list_id, handle=row.handle)
+    audit.record("price_list.delete", "price_list", price_list_id, handle=handle)
     touch("catalog")
 
 

@@ -1,0 +1,107 @@
+"""Version stamps: new after each commit, shared through Redis, never the same again."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from shopwright.platform.cache import current_stamp, renew_stamp, stamps, touch
+from shopwright.platform.db import transaction
+from shopwright.platform.runtime import runtime
+from shopwright.testing.opening import open_shop
+from shopwright.testing.servers import valkey_server
+from shopwright.testing.shop import Shop
+
+
+@pytest.fixture(scope="module")
+def redis_url() -> Iterator[str]:
+    """A running Valkey."""
+    with valkey_server() as server:
+        yield server.url
+
+
+@pytest.fixture
+def two(
+    tmp_path: Path, redis_url: str, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[tuple[Shop, Shop]]:
+    """Two processes of one shop, as far as caches can tell: they share the database and Redis."""
+    monkeypatch.setattr(stamps, "_LOOK_SECONDS", 0.0)
+    url = f"sqlite:///{tmp_path / 'shop.db'}"
+    with (
+        open_shop(tmp_path, database_url=url, redis_url=redis_url) as first,
+        open_shop(tmp_path, database_url=url, redis_url=redis_url) as second,
+    ):
+        client = runtime().broker.client
+        assert client is not None
+        client.flushall()
+        yield first, second
+
+
+def _stamp(shop: Shop) -> str:
+    with shop.app.app_context():
+        return current_stamp("catalog")
+
+
+def test_a_change_gives_this_process_a_new_stamp_at_once(tmp_path: Path) -> None:
+    with open_shop(tmp_path):
+        before = current_stamp("catalog")
+        assert current_stamp("catalog") == before
+        with transaction():
+            touch("catalog")
+            touch("catalog")
+            assert current_stamp("catalog") == before
+        assert current_stamp("catalog") != before
+
+
+def test_a_change_that_is_rolled_back_changes_nothing(tmp_path: Path) -> None:
+    with open_shop(tmp_path):
+        before = current_stamp("catalog")
+        with pytest.raises(ZeroDivisionError):
+            _touch_and_fail()
+        assert current_stamp("catalog") == before
+
+
+def _touch_and_fail() -> None:
+    with transaction():
+        touch("catalog")
+        raise ZeroDivisionError
+
+
+def test_processes_share_a_stamp_and_see_it_renewed(two: tuple[Shop, Shop]) -> None:
+    first, second = two
+    before = _stamp(first)
+    assert _stamp(second) == before
+    with first.app.app_context():
+        with transaction():
+            touch("catalog")
+        own = current_stamp("catalog")
+        assert own != before
+        assert _stamp(second) == before
+        first.deliver()
+    renewed = _stamp(second)
+    assert renewed not in (before, own)
+    assert _stamp(first) == renewed
+
+
+def test_a_flushed_redis_revives_no_old_stamp(two: tuple[Shop, Shop]) -> None:
+    first, second = two
+    seen = {_stamp(first)}
+    for _ in range(3):
+        with first.app.app_context():
+            renew_stamp("catalog")
+            client = runtime().broker.client
+            assert client is not None
+            client.flushall()
+        stamp = _stamp(second)
+        assert stamp not in seen
+        seen.add(stamp)
+
+
+def test_without_redis_stamps_go_on(tmp_path: Path) -> None:
+    with open_shop(tmp_path, redis_url="redis://127.0.0.1:1/0"):
+        started = time.monotonic()
+        stamp = current_stamp("catalog")
+        assert current_stamp("catalog") == stamp
+        assert time.monotonic() - started < 3
