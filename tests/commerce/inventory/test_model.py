@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Any
@@ -33,6 +34,7 @@ from shopwright.testing.shop import Shop
 from shopwright.testing.stockroom import Stockroom
 
 OWNERS = 4
+EXAMPLES = int(os.environ.get("EXAMPLES", "40"))
 PLACES = [(variant, location) for variant in ("deny", "backorder") for location in (0, 1)]
 Place = tuple[str, int]
 
@@ -347,4 +349,4 @@ def test_any_history_of_stock_ends_as_the_model_says(shop: Shop) -> None:
 
 @pytest.mark.storm
 def test_any_long_history_of_stock_ends_as_the_model_says(shop: Shop) -> None:
-    _run(examples=100, steps=40)
+    _run(examples=EXAMPLES, steps=40)

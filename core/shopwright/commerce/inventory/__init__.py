@@ -57,7 +57,7 @@ from shopwright.commerce.inventory.queries import (
     location_by_id,
     stock_states,
 )
-from shopwright.commerce.inventory.reconcile import reconcile_stock
+from shopwright.commerce.inventory.reconcile import reconcile_stock, request_reconciliation
 from shopwright.commerce.inventory.types import (
     AdjustCause,
     Availability,
@@ -137,6 +137,7 @@ __all__ = [
     "location_by_id",
     "receive",
     "reconcile_stock",
+    "request_reconciliation",
     "set_stock",
     "set_threshold",
     "stock_level",

@@ -134,7 +134,11 @@ def _write(
     if "address" in given.model_fields_set:
         row.address = _address(row, given.address)
     db.add(row)
-    db.flush()
+    try:
+        db.flush()
+    except IntegrityError as error:  # somebody took the handle since we looked
+        problems = [_handle_taken(row.handle)]
+        raise LocationInvalid(problems[0].message, problems=problems) from error
     changed = sorted(given.model_fields_set)
     audit.record(action, "location", row.id, handle=row.handle, changed=list(changed))
     return location_info(row)
@@ -146,8 +150,12 @@ def _problems(db: Session, row: Location, values: dict[str, Any]) -> Iterator[Pr
         return
     holder = db.scalar(select(Location.id).where(Location.handle == handle))
     if holder is not None and holder != row.id:
-        message = f"Another location is called '{handle}'."
-        yield Problem(code="handle_taken", message=message, field="handle")
+        yield _handle_taken(handle)
+
+
+def _handle_taken(handle: str) -> Problem:
+    message = f"Another location is called '{handle}'."
+    return Problem(code="handle_taken", message=message, field="handle")
 
 
 def _address(row: Location, address: Address | None) -> dict[str, Any]:

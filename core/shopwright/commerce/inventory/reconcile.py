@@ -20,8 +20,10 @@ from shopwright.commerce.inventory.models import StockMovement as Movement
 from shopwright.commerce.inventory.order_tables import orders
 from shopwright.commerce.inventory.queries import IS_OPEN, OPEN_UNITS
 from shopwright.commerce.inventory.types import Reconciled
+from shopwright.platform import audit
 from shopwright.platform.clock import now
 from shopwright.platform.db import command, read, session
+from shopwright.platform.events.outbox import enqueue
 from shopwright.platform.ids import uuid7
 from shopwright.platform.runtime import runtime
 
@@ -49,6 +51,13 @@ def reconcile_stock() -> Reconciled:
     with read() as db:
         still_open = db.scalar(select(func.count()).where(StockDiscrepancy.resolved_at.is_(None)))
     return Reconciled(levels=levels, open=still_open or 0, closed=closed)
+
+
+@command()
+def request_reconciliation() -> None:
+    """Have a worker reconcile as soon as one is free."""
+    audit.record("stock.reconcile", "stock", "all")
+    enqueue(RECONCILE_JOB)
 
 
 def _next_batch(after: UUID | None) -> list[UUID]:
