@@ -6,6 +6,9 @@ hears of it afterwards, and the rest computes. Each hook's docstring has its pha
 
 from __future__ import annotations
 
+import difflib
+from typing import Never
+
 from shopwright.commerce.cart.hooks import (
     cart_adjustments,
     cart_line_validate,
@@ -139,3 +142,9 @@ __all__ = [
     "stock_threshold_crossed",
     "tax_providers",
 ]
+
+
+def __getattr__(name: str) -> Never:
+    near = difflib.get_close_matches(name, __all__, n=1)
+    hint = f"did you mean '{near[0]}'?" if near else "see shopwright.hooks.__all__"
+    raise AttributeError(f"there is no hook '{name}'; {hint}")

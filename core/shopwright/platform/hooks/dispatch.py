@@ -9,7 +9,7 @@ from __future__ import annotations
 import dataclasses
 import time
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from typing import Any, TypeVar
 
 import structlog
@@ -17,6 +17,7 @@ import structlog
 from shopwright.platform.db import refuse_commands
 from shopwright.platform.errors import Invalid, Problem, ShopError, Unavailable
 from shopwright.platform.hooks.context import Context
+from shopwright.platform.hooks.facade import refuse_writes
 from shopwright.platform.hooks.spec import AnyHook, Hook, Phase
 from shopwright.platform.network import forbid_network
 from shopwright.platform.observability.metrics import HOOK_ERRORS, HOOK_SECONDS
@@ -71,8 +72,11 @@ def collect(hook: Hook[P, list[R]], payload: P) -> list[tuple[str, R]]:
 
 
 def veto(hook: Hook[P, Iterable[Problem]], payload: P, *, code: str, message: str) -> None:
-    """Raise `Invalid` with every problem that any plugin names; return when none does."""
-    problems = [problem for _, found in gather(hook, payload) for problem in found]
+    """Raise `Invalid` with every problem that any plugin names; return when none does.
+
+    None is taken for "no problem": it is what a method returns that found nothing to object to.
+    """
+    problems = [problem for _, found in gather(hook, payload) for problem in found or ()]
     if problems:
         raise Invalid(message, code=code, problems=tuple(problems))
 
@@ -114,8 +118,9 @@ def _results(
 @contextmanager
 def _limits(hook: AnyHook, plugin_id: str) -> Iterator[None]:
     where = f"the hook '{hook.name}' of the plugin '{plugin_id}'"
-    guard: AbstractContextManager[None] = refuse_commands(where)
-    with guard, forbid_network(where):
+    computes = hook.phase in (Phase.COMPUTE, Phase.VETO)
+    writing: AbstractContextManager[None] = refuse_writes(where) if computes else nullcontext()
+    with refuse_commands(where), forbid_network(where), writing:
         yield
 
 

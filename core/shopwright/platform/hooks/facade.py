@@ -6,14 +6,36 @@ transaction, so plugins never hold one. Only tables with the plugin's prefix can
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Any, TypeVar
 
 from sqlalchemy import Delete, Executable, Insert, Result, ScalarResult, Update
 from sqlalchemy.orm import DeclarativeBase
+from sqlalchemy.sql import visitors
+from sqlalchemy.sql.expression import SelectBase, UpdateBase
 
 from shopwright.platform.db import read
 
 M = TypeVar("M", bound=DeclarativeBase)
+
+
+_writes_refused: ContextVar[str | None] = ContextVar("shopwright_writes_refused", default=None)
+
+
+@contextmanager
+def refuse_writes(where: str) -> Iterator[None]:
+    """Refuse plugins' writes for the length of the block; `where` is named in the error."""
+    token = _writes_refused.set(where)
+    try:
+        yield
+    finally:
+        _writes_refused.reset(token)
+
+
+class WriteRefused(RuntimeError):
+    """A plugin tried to write in a hook that computes or refuses."""
 
 
 class ForeignTable(RuntimeError):
@@ -30,8 +52,7 @@ class PluginTables:
 
     def execute(self, statement: Executable, parameters: Any = None) -> Result[Any]:
         """Run a statement; writes are refused on other tables than the plugin's own."""
-        if isinstance(statement, Insert | Update | Delete):
-            self._check(str(getattr(statement.table, "name", statement.table)))
+        self._check_statement(statement)
         with read() as db:
             return db.execute(statement, parameters)
 
@@ -40,12 +61,14 @@ class PluginTables:
         return self.execute(statement).scalars()
 
     def get(self, model: type[M], key: Any) -> M | None:
-        """The row with this primary key."""
+        """The row of one of the plugin's own tables with this primary key."""
+        self._check(model.__tablename__)
         with read() as db:
             return db.get(model, key)
 
     def add(self, row: DeclarativeBase) -> None:
         """Insert `row` with the transaction."""
+        self._check_writing()
         self._check(row.__tablename__)
         with read() as db:
             db.add(row)
@@ -54,6 +77,25 @@ class PluginTables:
         """Send what `add` has collected, so that constraints speak now."""
         with read() as db:
             db.flush()
+
+    def _check_statement(self, statement: Executable) -> None:
+        if not isinstance(statement, SelectBase | UpdateBase):
+            raise ForeignTable(
+                "a plugin's statements are made of select(), insert(), update() and delete(), "
+                f"whose tables can be seen, not of text: {str(statement)[:80]!r}"
+            )
+        for part in visitors.iterate(statement):
+            if isinstance(part, Insert | Update | Delete):
+                self._check_writing()
+                self._check(str(getattr(part.table, "name", part.table)))
+
+    def _check_writing(self) -> None:
+        where = _writes_refused.get()
+        if where is not None:
+            raise WriteRefused(
+                f"{where} only computes or refuses, so it cannot write; join the transaction in an "
+                "'-ing' hook, or write when you hear of it in an '-ed' hook"
+            )
 
     def _check(self, table: str) -> None:
         if not table.startswith(self._prefix):

@@ -67,7 +67,19 @@ class AnyHook:
         """Tell pluggy that `method`, whatever its name, implements this hook."""
         if inspect.iscoroutinefunction(method):
             raise TypeError(f"{method.__qualname__}: the hook '{self.name}' cannot be async")
+        self._check_signature(method)
         return _implementation(method, specname=self.name)
+
+    def _check_signature(self, method: Callable[..., Any]) -> None:
+        """Refuse a method that could not be called; a shopper would be the first to notice."""
+        wanted = ["self", *inspect.signature(self.function).parameters]
+        given = inspect.signature(method).parameters.values()
+        plain = all(item.kind is item.POSITIONAL_OR_KEYWORD for item in given)
+        if not plain or [item.name for item in given] != wanted:
+            raise TypeError(
+                f"{method.__qualname__}: the hook '{self.name}' is called as "
+                f"({', '.join(wanted)}), not as ({', '.join(map(str, given))})"
+            )
 
     def __repr__(self) -> str:
         return f"<hook {self.name} ({self.phase.value})>"

@@ -85,6 +85,7 @@ def _build(members: list[Loaded], quarantined: Mapping[str, str]) -> Registry:
         try:
             manager.register(item.plugin, name=item.id)
             manager.check_pending()
+            _refuse_tricks(manager, item.plugin)
         except Exception as error:
             raise _Quarantine(item.id, error) from error
     implementations = {
@@ -101,6 +102,20 @@ def _build(members: list[Loaded], quarantined: Mapping[str, str]) -> Registry:
         descriptors=_describe(found),
         quarantined=dict(quarantined),
     )
+
+
+def _refuse_tricks(manager: pluggy.PluginManager, plugin: Plugin) -> None:
+    """Only what our own dispatcher knows: plain methods, ordered by `after` and `before`."""
+    for caller in manager.get_hookcallers(plugin) or ():
+        for impl in caller.get_hookimpls():
+            if impl.plugin is plugin and (
+                impl.wrapper or impl.hookwrapper or impl.tryfirst or impl.trylast
+            ):
+                raise TypeError(
+                    f"{impl.function.__qualname__}: decorate it with shopwright.hooks.{caller.name}"
+                    " alone. There are no wrappers; order plugins by 'after' and 'before' in"
+                    " plugin.toml"
+                )
 
 
 def _specifications() -> type:
@@ -149,8 +164,15 @@ def _ordered(members: list[Loaded]) -> list[Loaded]:
         for name in item.manifest.before:
             if name in by_id:
                 graph[name].add(item.id)
+    sorter = TopologicalSorter(graph)
+    order: list[str] = []
     try:
-        return [by_id[name] for name in TopologicalSorter(graph).static_order()]
+        sorter.prepare()
+        while sorter.is_active():
+            ready = sorted(sorter.get_ready())
+            order += ready
+            sorter.done(*ready)
+        return [by_id[name] for name in order]
     except CycleError as error:
         _log.error("plugins name each other in a circle; ordered by id", circle=error.args[1])
         return list(by_id.values())
