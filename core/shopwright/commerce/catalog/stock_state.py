@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 
 from shopwright.commerce.catalog.hooks import ProductUpdated
 from shopwright.commerce.catalog.models import Product, ProductDocument, Variant
-from shopwright.commerce.catalog.stock_tables import stock_levels
+from shopwright.commerce.catalog.stock_tables import locations, stock_levels
 from shopwright.commerce.pricing.ranges import MARK, lock_products
 from shopwright.platform.cache import touch
 from shopwright.platform.events.outbox import emit
@@ -110,7 +110,11 @@ def document_states(db: Session, product_ids: Iterable[UUID]) -> dict[UUID, tupl
 
 
 def _crossed(db: Session, variant_ids: Iterable[UUID]) -> dict[UUID, tuple[UUID, str]]:
-    """Variants whose word differs from the stored one: id -> (product, new word)."""
+    """Variants whose word differs from the stored one: id -> (product, new word).
+
+    Units at a location that is switched off are not sold, so they do not count.
+    """
+    sold_from = select(locations.c.id).where(locations.c.active)
     rows = db.execute(
         select(
             Variant.id,
@@ -120,7 +124,10 @@ def _crossed(db: Session, variant_ids: Iterable[UUID]) -> dict[UUID, tuple[UUID,
             func.coalesce(func.sum(stock_levels.c.on_hand - stock_levels.c.held), 0),
             func.coalesce(func.sum(stock_levels.c.low_threshold), 0),
         )
-        .outerjoin(stock_levels, stock_levels.c.variant_id == Variant.id)
+        .outerjoin(
+            stock_levels,
+            (stock_levels.c.variant_id == Variant.id) & stock_levels.c.location_id.in_(sold_from),
+        )
         .where(Variant.id.in_(list(variant_ids)))
         .group_by(Variant.id)
     )

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from shopwright.platform.media.commands import (
+    LONGEST_URL,
     add_media_from_url,
+    add_media_from_urls,
     delete_media,
     retry_media,
     update_media,
@@ -20,6 +22,7 @@ from shopwright.platform.media.types import (
 )
 
 __all__ = [
+    "LONGEST_URL",
     "MediaInvalid",
     "MediaProcessed",
     "MediaTooLarge",
@@ -27,6 +30,7 @@ __all__ = [
     "NoOriginal",
     "UnknownMedia",
     "add_media_from_url",
+    "add_media_from_urls",
     "delete_media",
     "list_media",
     "media",

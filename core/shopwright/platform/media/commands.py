@@ -7,15 +7,18 @@ a crash leaves a file without a row, never a row without its file.
 from __future__ import annotations
 
 import hashlib
+import re
+from collections.abc import Iterable, Sequence
 from pathlib import PurePath
 from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
 
 from shopwright.platform import audit
-from shopwright.platform.db import command, current_transaction, session
-from shopwright.platform.events.outbox import emit, enqueue
+from shopwright.platform.db import command, current_transaction, insert_rows, session
+from shopwright.platform.events.outbox import emit, enqueue, enqueue_each
 from shopwright.platform.ids import uuid7
 from shopwright.platform.media.hooks import MediaProcessed
 from shopwright.platform.media.images import inspect
@@ -33,7 +36,8 @@ from shopwright.platform.runtime import runtime
 
 RENDER_JOB = "media_renditions"
 FETCH_JOB = "media_fetch"
-_LONGEST_URL = 2000
+LONGEST_URL = 2000
+_ADDRESS = re.compile(r"https?://", re.IGNORECASE)
 
 
 def upload(data: bytes, *, file_name: str = "", alt: str = "") -> MediaView:
@@ -69,18 +73,45 @@ def add_media_from_url(url: str, *, alt: str = "") -> UUID:
     For imports: what cannot be fetched stays visible as failed. Raises `MediaInvalid`.
     """
     url = url.strip()
-    if not url.lower().startswith(("http://", "https://")) or len(url) > _LONGEST_URL:
+    return _taken_in(session(), [url], alt)[url]
+
+
+@command()
+def add_media_from_urls(urls: Iterable[str]) -> dict[str, UUID]:
+    """The same for many addresses, by address; as many statements as for one."""
+    return _taken_in(session(), list(dict.fromkeys(urls)), "")
+
+
+def _taken_in(db: Session, urls: Sequence[str], alt: str) -> dict[str, UUID]:
+    if any(not _ADDRESS.match(url) or len(url) > LONGEST_URL for url in urls):
         raise MediaInvalid("A picture's address must begin with http:// or https://.")
-    db = session()
-    known = db.scalar(select(Media.id).where(Media.source_url == url).limit(1))
-    if known is not None:
-        return known
-    name = PurePath(url.partition("?")[0]).name[:255]
-    row = Media(id=uuid7(), source_url=url, alt=alt, file_name=name, renditions={})
-    db.add(row)
-    db.flush()
-    enqueue(FETCH_JOB, media_id=str(row.id))
-    return row.id
+    rows = db.execute(
+        select(Media.source_url, Media.id)
+        .where(Media.source_url.in_(urls))
+        .order_by(Media.id.desc())
+    )
+    found = {row[0]: row[1] for row in rows if row[0] is not None}
+    new = {url: uuid7() for url in urls if url not in found}
+    insert_rows(
+        db,
+        Media,
+        [
+            {
+                "id": key,
+                "source_url": url,
+                "alt": alt,
+                "file_name": _file_name(url),
+                "renditions": {},
+            }
+            for url, key in new.items()
+        ],
+    )
+    enqueue_each(FETCH_JOB, [{"media_id": str(key)} for key in new.values()])
+    return found | new
+
+
+def _file_name(url: str) -> str:
+    return PurePath(url.partition("?")[0]).name[:255]
 
 
 @command()

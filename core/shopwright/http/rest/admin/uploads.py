@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from dataclasses import dataclass
+from typing import IO
 
 from werkzeug.exceptions import RequestEntityTooLarge
 from werkzeug.formparser import MultiPartParser
@@ -30,7 +31,9 @@ def file_of(body: Uploaded, content_type: str) -> File:
     if body.media_type != _FORM:
         return File(data=body.data)
     boundary = parse_options_header(content_type)[1].get("boundary", "")
-    parser = MultiPartParser(max_form_memory_size=10_000, max_form_parts=_PARTS)
+    parser = MultiPartParser(
+        stream_factory=_in_memory, max_form_memory_size=10_000, max_form_parts=_PARTS
+    )
     try:
         form, files = parser.parse(io.BytesIO(body.data), boundary.encode(), len(body.data))
     except (ValueError, RequestEntityTooLarge):
@@ -39,6 +42,11 @@ def file_of(body: Uploaded, content_type: str) -> File:
     if found is None:
         raise _no_file("The form has no file in a field called 'file'.")
     return File(data=found.read(), name=found.filename or "", alt=form.get("alt", "")[:1000])
+
+
+def _in_memory(*_size_and_names: object, **_more: object) -> IO[bytes]:
+    """The body is in memory already: no temporary file is needed."""
+    return io.BytesIO()
 
 
 def _no_file(message: str) -> Invalid:
