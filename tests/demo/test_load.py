@@ -9,7 +9,7 @@ from __future__ import annotations
 import shutil
 from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -32,7 +32,7 @@ from shopwright.commerce.orders.queries import order_detail
 from shopwright.demo import jobs
 from shopwright.demo.catalog import LOCATIONS, demo_collections, demo_products
 from shopwright.demo.load import DemoImpossible, DemoRefused, DemoReport, load_demo
-from shopwright.demo.load.plan import DemoPlan, whole_plan
+from shopwright.demo.load.plan import DemoPlan, supplies, whole_plan
 from shopwright.demo.people import OrderStory
 from shopwright.platform import audit
 from shopwright.platform.clock import now
@@ -232,7 +232,8 @@ def test_goods_are_as_the_catalog_has_them(demo: Loaded) -> None:
         view = views[sheet.handle]
         assert (view.title, view.vendor, view.status) == (sheet.title, sheet.vendor, sheet.status)
         assert [tree[category_id] for category_id in view.category_ids] == [sheet.category]
-        assert view.created_at == view.published_at == demo.plan.published_at(sheet)
+        assert view.created_at == demo.plan.published_at(sheet)
+        assert view.published_at == (view.created_at if sheet.status == "active" else None)
         for variant, wanted in zip(view.variants, sheet.variants, strict=True):
             assert (variant.sku, variant.barcode) == (wanted.sku, wanted.barcode)
             assert {p.currency: p.amount for p in variant.prices} == wanted.price
@@ -241,8 +242,9 @@ def test_goods_are_as_the_catalog_has_them(demo: Loaded) -> None:
 
 
 def test_what_is_low_says_so(demo: Loaded) -> None:
+    views = demo.products()
     for sheet in demo.plan.products:
-        view = demo.products()[sheet.handle]
+        view = views[sheet.handle]
         for variant, wanted in zip(view.variants, sheet.variants, strict=True):
             units = sum(wanted.stock.values())
             if wanted.policy == "deny":
@@ -403,6 +405,39 @@ def test_what_the_shop_lacks_is_named(
         with pytest.raises(DemoImpossible, match=missing):
             load_demo(plan=handful)
         assert rows() == before
+
+
+# What has to arrive
+
+
+def test_a_number_stands_for_one_makers_delivery_of_one_time() -> None:
+    plan = whole_plan(now())
+    maker = {v.sku: sheet.vendor for sheet in plan.products for v in sheet.variants}
+    deliveries: dict[str, set[object]] = defaultdict(set)
+    for supply in supplies(plan):
+        deliveries[supply.number].add((maker[supply.sku], supply.at, supply.first))
+    assert all(len(found) == 1 for found in deliveries.values())
+
+
+@pytest.mark.parametrize("day", range(1, 29, 3))
+def test_nobody_waits_for_a_second_delivery(day: int) -> None:
+    plan = whole_plan(datetime(2026, 5, day, 16, 40, tzinfo=UTC))
+    moves = [(supply.at, supply.sku, supply.units) for supply in supplies(plan)]
+    assert any(not supply.first for supply in supplies(plan))
+    counted = {sku for _, sku, _ in moves}
+    for story in plan.stories:
+        moves += [(story.placed_at, sku, -n) for sku, n in story.lines.items()]
+        for step in story.steps:
+            if step.act == "cancel" or step.restock:
+                back = step.lines or story.lines
+                moves += [(step.at, sku, n) for sku, n in back.items()]
+    shelf: Counter[str] = Counter()
+    for _, sku, units in sorted(moves):
+        shelf[sku] += units
+        assert shelf[sku] >= 0 or sku not in counted
+    for sheet in plan.products:
+        for variant in sheet.variants:
+            assert variant.sku not in counted or shelf[variant.sku] == sum(variant.stock.values())
 
 
 # Pictures

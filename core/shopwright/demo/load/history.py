@@ -53,8 +53,9 @@ def play_history(plan: DemoPlan, cast: Cast, progress: Callable[[int, int], None
 
 
 def _happenings(plan: DemoPlan, cast: Cast) -> Iterator[Happening]:
-    later = sorted((s for s in supplies(plan) if not s.first), key=attrgetter("at", "number"))
-    for at, arriving in groupby(later, key=attrgetter("at")):
+    of_delivery = attrgetter("at", "number")
+    later = sorted((s for s in supplies(plan) if not s.first), key=of_delivery)
+    for (at, _), arriving in groupby(later, key=of_delivery):
         yield Happening(at, partial(_unload, cast, tuple(arriving)))
     played = placed_before()
     for story in plan.stories:

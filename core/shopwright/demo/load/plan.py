@@ -76,8 +76,9 @@ def supplies(plan: DemoPlan) -> Iterator[Supply]:
     """
     sold = demand(plan.stories)
     taken = _taken(plan.stories)
-    for number, product in enumerate(plan.products):
-        second_at = _second_delivery(plan, number)
+    makers = sorted({product.vendor for product in plan.products})
+    for product in plan.products:
+        second_at = _second_delivery(plan, makers.index(product.vendor))
         for variant in product.variants:
             if variant.policy == "untracked":
                 continue
@@ -123,10 +124,10 @@ def home_of(variant: DemoVariant) -> str:
     return max(variant.stock, key=lambda location: variant.stock[location])
 
 
-def _second_delivery(plan: DemoPlan, number: int) -> datetime:
-    """Not all on one day: a morning between 24 and 44 days ago."""
-    day = plan.until - timedelta(days=_DELIVERIES_FROM + number * 7 % 21)
-    return day.replace(hour=7, minute=number % 6 * 10, second=0, microsecond=0)
+def _second_delivery(plan: DemoPlan, maker: int) -> datetime:
+    """Each maker sends on a day of its own, between 24 and 44 days ago, in the morning."""
+    day = plan.until - timedelta(days=_DELIVERIES_FROM + maker * 8 % 21)
+    return day.replace(hour=7, minute=maker % 12 * 5, second=0, microsecond=0)
 
 
 def _late_units(
@@ -161,8 +162,9 @@ def _taken(stories: Sequence[OrderStory]) -> Mapping[str, list[tuple[datetime, i
 
 
 def _number(product: DemoProduct, at: datetime) -> str:
+    """A delivery is what one maker sends at one time."""
     maker = "".join(word[0] for word in product.vendor.split() if word[0].isalpha()).upper()
-    return f"{maker}-{at:%y%m%d}"
+    return f"{maker}-{at:%y%m%d-%H%M}"
 
 
 def split_threshold(variant: DemoVariant) -> Mapping[str, int]:
