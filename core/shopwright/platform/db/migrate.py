@@ -16,11 +16,11 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine
 
-import shopwright
 from shopwright.platform.db.changing import check_foreign_keys, schema_connection
 from shopwright.platform.db.schema import create_extras
 
-SCRIPTS = Path(shopwright.__file__).parent / "migrations"
+# beside `platform`, in the package's root
+SCRIPTS = Path(__file__).parents[2] / "migrations"
 
 
 class SchemaState(enum.Enum):
