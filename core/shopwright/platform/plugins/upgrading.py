@@ -38,7 +38,7 @@ def upgrade_plugins(connect: Connect) -> PluginUpgrades:
     `connect()` opens one that may change the schema.
     """
     with read() as db:
-        known = dict(db.execute(select(PluginState.id, PluginState.version)).tuples().all())
+        known = set(db.scalars(select(PluginState.id)))
     upgraded, failed = [], []
     for found in discover():
         if found.name not in known or found.manifest is None:

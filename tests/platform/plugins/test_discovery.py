@@ -1,0 +1,67 @@
+"""Finding plugins: by their entry points and what plugin.toml says, without running their code."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from shopwright.platform.plugins.manifest import Discovered, discover
+
+Install = Callable[..., Path]
+
+
+def found(name: str = "gift_wrap") -> Discovered:
+    return next(item for item in discover() if item.name == name)
+
+
+def test_an_installed_plugin_is_found_with_what_it_says_of_itself(install: Install) -> None:
+    install()
+
+    item = found()
+
+    assert item.manifest is not None
+    assert (item.manifest.name, item.manifest.category) == ("Gift wrap", "test")
+    assert (item.distribution, item.version) == ("shopwright-gift_wrap", "1.2.3")
+    assert item.package == "shopwright_gift_wrap"
+
+
+def test_finding_it_runs_none_of_its_code(install: Install) -> None:
+    install(code="raise SystemExit('it ran')")
+
+    assert found().error == ""
+    assert "shopwright_gift_wrap.plugin" not in sys.modules
+
+
+def test_the_plugins_that_come_with_shopwright_are_in_order() -> None:
+    broken = {item.name: item.error for item in discover() if item.error}
+
+    assert broken == {}
+
+
+@pytest.mark.parametrize(
+    ("manifest", "error"),
+    [
+        (None, "plugin.toml is missing; every plugin needs one"),
+        ("id = 1 2", "cannot be used"),
+        ('id = "gift_wrap"', "name"),
+        (
+            'id = "{name}"\nname = "G"\nsummary = "s"\ncategory = "t"\napi = "1.0"\ncolor = "red"',
+            "color",
+        ),
+        ('id = "other"\nname = "G"\nsummary = "s"\ncategory = "t"\napi = "1.0"', "says id 'other'"),
+        (
+            'id = "{name}"\nname = "G"\nsummary = "s"\ncategory = "t"\napi = "2.0"',
+            "written for plugin API 2.0; this core has 1.0",
+        ),
+    ],
+    ids=["none", "no TOML", "incomplete", "unknown field", "another's id", "another API"],
+)
+def test_one_that_cannot_be_used_says_why(
+    install: Install, manifest: str | None, error: str
+) -> None:
+    install(manifest=manifest)
+
+    assert found().manifest is None
+    assert error in found().error
