@@ -20,20 +20,22 @@ from shopwright.commerce.channels import channel_by_id
 from shopwright.commerce.channels.models import ChannelLocation
 from shopwright.commerce.customers.models import Customer
 from shopwright.commerce.customers.types import Address
-from shopwright.commerce.inventory.models import StockHold, StockLevel
+from shopwright.commerce.inventory.models import Location, StockHold, StockLevel
 from shopwright.commerce.pricing import Money
 from shopwright.commerce.pricing.models import Price
 from shopwright.platform.db import read
 
 
 def _units() -> ScalarSelect[int]:
-    """What the channel's locations could sell."""
+    """What the channel's locations could sell; one that is switched off sells nothing."""
     return (
         select(func.coalesce(func.sum(StockLevel.on_hand - StockLevel.held), 0))
         .join(ChannelLocation, ChannelLocation.location_id == StockLevel.location_id)
+        .join(Location, Location.id == ChannelLocation.location_id)
         .where(
             StockLevel.variant_id == Variant.id,
             ChannelLocation.channel_id == bindparam("channel_id"),
+            Location.active,
         )
         .correlate(Variant)
         .scalar_subquery()

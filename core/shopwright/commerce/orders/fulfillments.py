@@ -9,7 +9,6 @@ from uuid import UUID
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from shopwright.commerce.catalog.models import Variant
 from shopwright.commerce.inventory.holds import allocate
 from shopwright.commerce.inventory.shipping import Taken, ship, unship
 from shopwright.commerce.orders.errors import CannotFulfill, FulfillmentNotFound, NotEnoughUnits
@@ -131,24 +130,13 @@ def _take(
     chosen: list[tuple[OrderLine, int]],
     location_id: UUID | None,
 ) -> list[Taken]:
-    """Take the units out of stock; those of variants that are not counted need no taking."""
+    """Take the units out of stock; those that were bought uncounted come from nowhere."""
     if order.state == "awaiting_payment":
         # sent before it was paid, by a person's decision: the promise becomes an allocation
         allocate(db, order.id)
-    tracked = set(
-        db.scalars(
-            select(Variant.id).where(
-                Variant.id.in_([line.variant_id for line, _ in chosen]),
-                Variant.policy != "untracked",
-            )
-        )
-    )
     units: dict[UUID, int] = defaultdict(int)
     for line, quantity in chosen:
-        if line.variant_id in tracked:
-            units[line.variant_id] += quantity
-    if not units:
-        return []
+        units[line.variant_id] += quantity
     return ship(db, order.id, units, location_id=location_id, reference=f"order:{order.id}")
 
 
