@@ -5,6 +5,8 @@ SHELL := /bin/sh
 .DEFAULT_GOAL := help
 .PHONY: help run test storms check format bench coverage migration clean
 MAKEFLAGS += --no-print-directory
+# Each of our many processes would compile everything again.
+unexport PYTHONDONTWRITEBYTECODE
 
 BIN := .venv/bin
 PARTS := $(patsubst %/setup.cfg,./%,$(wildcard plugins/*/setup.cfg themes/*/setup.cfg))
