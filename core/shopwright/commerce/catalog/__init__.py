@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from shopwright.commerce.catalog.commands.bulk import create_products
+from shopwright.commerce.catalog.commands.bulk_edits import ProductChange, update_products
 from shopwright.commerce.catalog.commands.categories import (
     create_category,
     delete_category,
@@ -105,6 +106,7 @@ __all__ = [
     "OptionView",
     "PictureInput",
     "PictureView",
+    "ProductChange",
     "ProductCreated",
     "ProductDeleted",
     "ProductDraft",
@@ -153,6 +155,7 @@ __all__ = [
     "update_category",
     "update_collection",
     "update_product",
+    "update_products",
     "variant",
     "variants_by_sku",
 ]

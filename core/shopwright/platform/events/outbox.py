@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import fields
 from datetime import datetime, timedelta
 from typing import Any
@@ -50,21 +50,33 @@ def enqueue(
 ) -> None:
     """Owe one run of the job named `job`; a second one with the same `dedupe_key` is dropped."""
     opened = current_transaction()
-    row = {
-        "id": uuid7(),
-        "consumer": f"job:{job}",
-        "queue": runtime().consumers.jobs[job].queue,
-        "arguments": arguments,
-        "dedupe_key": dedupe_key,
-        "run_at": run_at or now(),
-        "state": "due",
-        "attempts": 0,
-        "sends": 0,
-    }
+    row = {**_job_row(job, arguments, run_at or now()), "dedupe_key": dedupe_key}
     dialect = sqlite if runtime().database.is_sqlite else postgresql
     statement = dialect.insert(OutboxDelivery).on_conflict_do_nothing(index_elements=["dedupe_key"])
     opened.session.execute(statement, [row])
     opened.after_commit["wake"] = runtime().broker.wake
+
+
+def enqueue_each(job: str, calls: Iterable[Mapping[str, Any]]) -> None:
+    """Owe one run of the job named `job` for each of `calls`, its arguments; in one statement."""
+    opened = current_transaction()
+    due = now()
+    rows = [_job_row(job, arguments, due) for arguments in calls]
+    insert_rows(opened.session, OutboxDelivery, rows)
+    opened.after_commit["wake"] = runtime().broker.wake
+
+
+def _job_row(job: str, arguments: Mapping[str, Any], run_at: datetime) -> dict[str, Any]:
+    return {
+        "id": uuid7(),
+        "consumer": f"job:{job}",
+        "queue": runtime().consumers.jobs[job].queue,
+        "arguments": dict(arguments),
+        "run_at": run_at,
+        "state": "due",
+        "attempts": 0,
+        "sends": 0,
+    }
 
 
 def load(row: OutboxEvent) -> Event:

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 from shopwright import Context, Plugin, hooks
-from shopwright.commerce.catalog import ProductView, update_product
+from shopwright.commerce.catalog import ProductChange, ProductView, update_products
 from shopwright.commerce.catalog.errors import Changed
 from shopwright.commerce.catalog.hooks import ProductDraft
 from shopwright.commerce.catalog.models import ImportRun, Product
@@ -192,19 +192,24 @@ def test_an_edit_in_the_same_moment_is_not_lost(
     bring(*rows)
     calls: list[object] = []
 
-    def edited(*arguments: Any, **options: Any) -> ProductView:
-        calls.append(arguments)
-        if len(calls) <= 2:
+    def edited(items: list[ProductChange]) -> list[ProductView]:
+        if items:
+            calls.append(items)
+        if items and len(calls) <= 2:
             raise Changed("product")
-        return update_product(*arguments, **options)
+        return update_products(items)
 
-    monkeypatch.setattr(storing, "update_product", edited)
+    monkeypatch.setattr(storing, "update_products", edited)
     rows[1] |= {"Title": "Another"}
     report = bring(*rows)
     assert (report.updated, report.unchanged, report.faults) == (1, 1, ())
     assert find("p-1").title == "Another"
-    calls[:] = []
-    monkeypatch.setattr(storing, "update_product", lambda *a, **k: edited(calls.clear()))
+
+    def always(items: list[ProductChange]) -> list[ProductView]:
+        calls.clear()
+        return edited(items)
+
+    monkeypatch.setattr(storing, "update_products", always)
     rows[1] |= {"Title": "A third"}
     assert [fault.code for fault in bring(*rows).faults] == ["precondition_failed"]
 

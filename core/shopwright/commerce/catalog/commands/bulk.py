@@ -96,7 +96,7 @@ def create_products(products: Sequence[ProductInput]) -> list[ProductView]:
     ids = [new.id for new in planned]
     settle_variant_states(db, ids)
     views = load_products(db, ids)
-    _ask_plugins(views)
+    ask_plugins(views, new=True)
     publish(db, ids, loaded=views)
     for view in views:
         emit(
@@ -124,7 +124,9 @@ def _plan(product: ProductInput) -> _New:
 
 def _check(db: Session, planned: Sequence[_New]) -> None:
     problems = [
-        _at(index, problem) for index, new in enumerate(planned) for problem in _own_problems(new)
+        at_index(index, problem)
+        for index, new in enumerate(planned)
+        for problem in _own_problems(new)
     ]
     problems += _unknown(db, planned, "picture", Media.id, _pictures_named)
     problems += _unknown(db, planned, "category", Category.id, _categories_named)
@@ -300,24 +302,25 @@ def _variant_rows(new: _New) -> Iterator[dict[str, Any]]:
         }
 
 
-def _ask_plugins(views: Sequence[ProductView]) -> None:
-    """Let plugins refuse; every product's problems at once."""
+def ask_plugins(views: Sequence[ProductView], *, new: bool) -> None:
+    """Let plugins refuse; every product's problems at once, at `products.<index>`."""
     problems = []
     for index, view in enumerate(views):
         try:
             veto(
                 product_validate,
-                ProductDraft(product=view, new=True),
+                ProductDraft(product=view, new=new),
                 code="product_invalid",
                 message="The product cannot be saved like this.",
             )
         except Invalid as error:
-            problems += [_at(index, problem) for problem in error.problems]
+            problems += [at_index(index, problem) for problem in error.problems]
     if problems:
         message = "Some products cannot be saved."
         raise Invalid(message, code="product_invalid", problems=problems)
 
 
-def _at(index: int, problem: Problem) -> Problem:
+def at_index(index: int, problem: Problem) -> Problem:
+    """The problem, pointing into a list of products."""
     place = f"products.{index}"
     return replace(problem, field=f"{place}.{problem.field}" if problem.field else place)

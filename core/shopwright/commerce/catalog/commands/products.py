@@ -113,9 +113,7 @@ def update_product(
 
     Raises as `replace_product`.
     """
-    given = {name for name in changes.model_fields_set if getattr(changes, name) is not None}
-    given |= changes.model_fields_set & {"published_at"}
-    return change_product(product_id, _values(changes, given), version)
+    return change_product(product_id, given_values(changes), version)
 
 
 @command()
@@ -137,7 +135,7 @@ def set_status(product_ids: Sequence[UUID], status: Status) -> int:
     for start in range(0, len(rows), _CHUNK):
         publish(db, [row.id for row in rows[start : start + _CHUNK]])
     for row in rows:
-        _tell_updated(row.id, row.handle, row.status, {"status"})
+        tell_updated(row.id, row.handle, row.status, {"status"})
     return len(rows)
 
 
@@ -171,6 +169,12 @@ def lock_product(db: Session, product_id: UUID, version: UUID | None = None) -> 
     return row
 
 
+def given_values(changes: ProductPatch) -> dict[str, Any]:
+    """The fields that a patch sets."""
+    given = {name for name in changes.model_fields_set if getattr(changes, name) is not None}
+    return _values(changes, given | changes.model_fields_set & {"published_at"})
+
+
 def _values(source: ProductInput | ProductPatch, names: set[str]) -> dict[str, Any]:
     return {name: getattr(source, name) for name in names}
 
@@ -186,23 +190,14 @@ def change_product(
             db, Product, wanted=values["handle"], title=row.title, own_id=row.id
         )
     view = _save(db, row, values, new=False)
-    _tell_updated(view.id, view.handle, view.status, values)
+    tell_updated(view.id, view.handle, view.status, values)
     return view
 
 
 def _save(db: Session, row: Product, values: dict[str, Any], *, new: bool) -> ProductView:
-    for name in _COLUMNS:
-        if name in values:
-            setattr(row, name, values[name])
-    if "description_html" in values:
-        row.description_html = clean_html(values["description_html"])
-    if values.get("published_at") is not None:
-        row.published_at = values["published_at"]
-    if row.status == "active" and row.published_at is None:
-        row.published_at = now()
-    _stamp(row)
+    set_fields(row, values)
     flush(db)
-    _write_parts(db, row, values)
+    write_parts(db, row, values)
     flush(db)
     settle_variant_states(db, [row.id])
     view = load_products(db, [row.id])[0]
@@ -217,7 +212,22 @@ def _save(db: Session, row: Product, values: dict[str, Any], *, new: bool) -> Pr
     return view
 
 
-def _write_parts(db: Session, row: Product, values: Mapping[str, Any]) -> None:
+def set_fields(row: Product, values: Mapping[str, Any]) -> None:
+    """Set what is stored with the product itself, except its handle."""
+    for name in _COLUMNS:
+        if name in values:
+            setattr(row, name, values[name])
+    if "description_html" in values:
+        row.description_html = clean_html(values["description_html"])
+    if values.get("published_at") is not None:
+        row.published_at = values["published_at"]
+    if row.status == "active" and row.published_at is None:
+        row.published_at = now()
+    _stamp(row)
+
+
+def write_parts(db: Session, row: Product, values: Mapping[str, Any]) -> None:
+    """Write the lists that belong to a stored product, and its variants."""
     if values.get("tags") is not None:
         write_tags(db, row.id, values["tags"])
     if values.get("category_ids") is not None:
@@ -300,9 +310,10 @@ def _stamp(row: Product) -> None:
     row.version = uuid7()
 
 
-def _tell_updated(
+def tell_updated(
     product_id: UUID, handle: str, status: str, changed: Mapping[str, Any] | set[str]
 ) -> None:
+    """Tell everybody which fields of a product were changed."""
     names = tuple(sorted(changed))
     emit(ProductUpdated(product_id=product_id, handle=handle, status=status, changed=names))
     audit.record("product.update", "product", product_id, handle=handle, changed=list(names))

@@ -9,8 +9,8 @@ from shopwright.commerce.catalog.shopify.known import Known
 from shopwright.commerce.catalog.shopify.notes import Notes
 from shopwright.commerce.catalog.shopify.types import ImageRecord, ProductRecord
 from shopwright.commerce.catalog.types import MAX_PICTURES, PictureInput, ProductView
+from shopwright.platform.media import LONGEST_URL
 
-URL_LIMIT = 2000
 _Picture = tuple[UUID, str]  # with its description
 
 
@@ -52,7 +52,7 @@ def _named(
     for _, image in order:
         media_id = known.pictures.get(image.src)
         if media_id is None:
-            message = f"The address is longer than {URL_LIMIT} characters; the image is left out."
+            message = f"The address is longer than {LONGEST_URL} characters; the image is left out."
             notes.add(image.line, "Image Src", "too_long", message)
         else:
             alt = (image.alt or "").strip() or found.get(media_id) or alts.get(media_id, "")

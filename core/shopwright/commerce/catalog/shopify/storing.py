@@ -15,13 +15,12 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from shopwright.commerce.catalog.commands.bulk import create_products
-from shopwright.commerce.catalog.commands.products import update_product
+from shopwright.commerce.catalog.commands.bulk_edits import ProductChange, update_products
 from shopwright.commerce.catalog.errors import Changed
 from shopwright.commerce.catalog.shopify.known import Known, addresses, look_up
 from shopwright.commerce.catalog.shopify.names import Entry
 from shopwright.commerce.catalog.shopify.notes import Notes
 from shopwright.commerce.catalog.shopify.plan import Plan, acceptable, plan_product
-from shopwright.commerce.catalog.shopify.plan_pictures import URL_LIMIT
 from shopwright.commerce.catalog.shopify.plan_variants import StockWish
 from shopwright.commerce.catalog.shopify.refusals import note_refused
 from shopwright.commerce.catalog.shopify.reports import Counts
@@ -34,7 +33,7 @@ from shopwright.commerce.pricing import set_prices
 from shopwright.commerce.pricing.ranges import lock_products
 from shopwright.platform.db import command, session
 from shopwright.platform.errors import ShopError
-from shopwright.platform.media import add_media_from_url
+from shopwright.platform.media import LONGEST_URL, add_media_from_urls
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -155,9 +154,9 @@ def _add_pictures(entries: Iterable[Entry], known: Known) -> int:
         for entry in entries
         if acceptable(entry, known)
         for src in addresses(entry)
-        if src not in known.pictures and len(src) <= URL_LIMIT
+        if src not in known.pictures and len(src) <= LONGEST_URL
     }
-    known.pictures.update({src: add_media_from_url(src) for src in sorted(new)})
+    known.pictures.update(add_media_from_urls(sorted(new)))
     return len(new)
 
 
@@ -165,20 +164,20 @@ def _apply(db: Session, plans: Sequence[Plan], batch: Batch) -> _Stock:
     """Stock of what is counted already, changes, new products, then the stock of the rest."""
     stock = _Stock(batch)
     stock.set([(plan, wish) for plan in plans for wish in plan.stock if wish.countable], {})
-    views: dict[str, ProductView] = {}
-    touched = {plan.view.id for plan in plans if plan.view and (plan.patch or plan.prices)}
-    if touched:
-        lock_products(db, touched)
-    for plan in plans:
-        if plan.view is not None and plan.patch is not None:
-            views[plan.entry.handle] = update_product(
-                plan.view.id, plan.patch, version=plan.view.version
-            )
+    if changing := [plan.view.id for plan in plans if plan.view and (plan.patch or plan.prices)]:
+        lock_products(db, changing)
+    changed = update_products(
+        [
+            ProductChange(product_id=plan.view.id, changes=plan.patch, version=plan.view.version)
+            for plan in plans
+            if plan.view is not None and plan.patch is not None
+        ]
+    )
     prices = [change for plan in plans for change in plan.prices]
     if prices:
         set_prices(prices)
     made = create_products([plan.create for plan in plans if plan.create is not None])
-    views |= {view.handle: view for view in made}
+    views = {view.handle: view for view in [*changed, *made]}
     stock.set([(plan, wish) for plan in plans for wish in plan.stock if not wish.countable], views)
     return stock
 
