@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
-from typing import Any
+from uuid import UUID
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -223,8 +223,10 @@ class Machine(RuleBasedStateMachine):
     place = st.sampled_from(PLACES)
     wanted = st.dictionaries(st.sampled_from(["deny", "backorder"]), st.integers(1, 4))
 
-    def _order(self, owner: int) -> Any:
-        return self.owners[owner].order_id
+    def _order(self, owner: int) -> UUID:
+        order_id = self.owners[owner].order_id
+        assert order_id is not None
+        return order_id
 
     @rule(place=place, units=st.integers(1, 6))
     def receive_goods(self, place: Place, units: int) -> None:
@@ -325,12 +327,12 @@ class Machine(RuleBasedStateMachine):
     def teardown(self) -> None:
         assert_books()
         with transaction() as db:
-            for owner in self.owners:
-                release_order(db, owner.order_id)  # the next history must not reap them
+            for owner in range(OWNERS):
+                release_order(db, self._order(owner))  # the next history must not reap them
 
 
 def _run(examples: int, steps: int) -> None:
-    run_state_machine_as_test(  # type: ignore[no-untyped-call]
+    run_state_machine_as_test(
         Machine,
         settings=settings(
             max_examples=examples,
