@@ -110,14 +110,14 @@ def page(shape: Shape, sort: str, *, continued: bool) -> TextualSelect:
     driver = _driver(shape, sort)
     key = f"{driver}.{_KEYS[sort]}"
     down = sort in ("newest", "price_desc")
-    conditions = [*_scope(shape, driver), *_filters(shape, driver)]
+    conditions = [*_scope(driver), *_joined(driver), *_filters(shape, driver)]
     if continued:
         compare = "<" if down else ">"
         conditions.append(f"({key}, {driver}.product_id) {compare} (:after_key, :after_id)")
     direction = " DESC" if down else ""
     sql = (
         f"SELECT {_COLUMNS}, {key} AS sort_key, {driver}.product_id "  # noqa: S608
-        f"FROM {_source(driver)} WHERE {' AND '.join(conditions)} "
+        f"FROM {_source(shape, driver)} WHERE {' AND '.join(conditions)} "
         f"ORDER BY {key}{direction}, {driver}.product_id{direction} LIMIT :limit"
     )
     key_type = _KEY_TYPES[_KEYS[sort]]
@@ -137,9 +137,9 @@ def page(shape: Shape, sort: str, *, continued: bool) -> TextualSelect:
 def count(shape: Shape) -> Any:
     """How many there are, counting to `:limit`."""
     driver = _driver(shape, "newest")
-    conditions = [*_scope(shape, driver), *_filters(shape, driver)]
+    conditions = [*_scope(driver), *_joined(driver), *_filters(shape, driver)]
     sql = (
-        f"SELECT count(*) FROM (SELECT 1 FROM {_source(driver)} "  # noqa: S608
+        f"SELECT count(*) FROM (SELECT 1 FROM {_source(shape, driver)} "  # noqa: S608
         f"WHERE {' AND '.join(conditions)} LIMIT :limit) counted"
     )
     return _typed(sql, "price_list_id", *(["ids"] if shape.ids else []))
@@ -155,7 +155,12 @@ def _driver(shape: Shape, sort: str) -> str:
     return "p" if by_price else "d"
 
 
-def _source(driver: str) -> str:
+def _source(shape: Shape, driver: str) -> str:
+    """The tables, the driving one first.
+
+    SQLite takes CROSS JOIN as an order to keep, which its planner would else give up for a scan
+    and a sort. Filters that may be narrower than the driving index leave it the choice.
+    """
     tables = {
         "d": "product_documents d",
         "p": "product_prices p",
@@ -163,18 +168,20 @@ def _source(driver: str) -> str:
         "cp": "category_prices cp",
         "c": "collection_products c",
     }
-    joined = tables[driver]
+    narrow = shape.collection or shape.ids or shape.tags
+    others = [alias for alias in ("d", "p") if alias != driver]
+    between = ", " if narrow else " CROSS JOIN "
+    return between.join(tables[alias] for alias in (driver, *others))
+
+
+def _joined(driver: str) -> Iterator[str]:
     if driver != "d":
-        joined += (
-            f" JOIN product_documents d ON d.product_id = {driver}.product_id "
-            "AND d.locale = :locale"
-        )
+        yield f"d.product_id = {driver}.product_id AND d.locale = :locale"
     if driver != "p":
-        joined += f" JOIN product_prices p ON {_PRICED.format(owner=driver)}"
-    return joined
+        yield _PRICED.format(owner=driver)
 
 
-def _scope(shape: Shape, driver: str) -> Iterator[str]:
+def _scope(driver: str) -> Iterator[str]:
     """What the driving index starts with."""
     if driver == "d":
         yield "d.locale = :locale"
@@ -211,6 +218,6 @@ def _filters(shape: Shape, driver: str) -> Iterator[str]:
         yield f"{driver}.product_id IN :ids"
     for number in range(shape.tags):
         yield (
-            "EXISTS (SELECT 1 FROM product_tags t "  # noqa: S608
-            f"WHERE t.product_id = {driver}.product_id AND t.tag = :tag_{number})"
+            f"{driver}.product_id IN "  # noqa: S608
+            f"(SELECT product_id FROM product_tags WHERE tag = :tag_{number})"
         )
