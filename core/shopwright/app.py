@@ -22,8 +22,13 @@ from shopwright.platform.runtime import Runtime, attach
 __all__ = ["create_app", "models"]
 
 
-def create_app(settings: Settings | None = None, *, registry: Registry | None = None) -> Flask:
-    """A shop. `settings` default to environment and file; `registry` to the enabled plugins."""
+def create_app(
+    settings: Settings | None = None, *, registry: Registry | None = None, doors: bool = True
+) -> Flask:
+    """A shop. `settings` default to environment and file; `registry` to the enabled plugins.
+
+    Without `doors` it answers no requests, and starts quicker: for workers and commands.
+    """
     settings = settings or load_settings()
     if not settings.secret_key:
         own_key = _own_secret_key(settings.data_dir)
@@ -42,7 +47,8 @@ def create_app(settings: Settings | None = None, *, registry: Registry | None = 
     register_demo(runtime.consumers)
     with app.app_context():
         runtime.registry = load_registry() if registry is None else registry
-    open_doors(app)
+    if doors:
+        open_doors(app)
     return app
 
 

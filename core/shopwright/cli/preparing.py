@@ -35,7 +35,7 @@ def bring_up_to_date(settings: Settings) -> Prepared:
     Each step may be repeated, so an upgrade that was interrupted is simply run again.
     """
     before = upgrade(settings.database)
-    app = create_app(settings, registry=Registry())
+    app = create_app(settings, registry=Registry(), doors=False)
     with app.app_context(), acting_as(Actor(kind="system", label="upgrade")):
         try:
             install_defaults()

@@ -25,7 +25,7 @@ def opened_shop(*, registry: Registry | None = None) -> Iterator[Flask]:
     """
     from shopwright.app import create_app
 
-    with _inside(create_app(command_settings(), registry=registry)) as app:
+    with _inside(create_app(command_settings(), registry=registry, doors=False)) as app:
         _require_current_schema()
         yield app
 
@@ -40,7 +40,7 @@ def opened_in_any_state() -> Iterator[Flask]:
     from shopwright.platform.plugins.registry import Registry
     from shopwright.platform.runtime import runtime
 
-    with _inside(create_app(command_settings(), registry=Registry())) as app:
+    with _inside(create_app(command_settings(), registry=Registry(), doors=False)) as app:
         with suppress(SQLAlchemyError):
             runtime().registry = load_registry()
         yield app
