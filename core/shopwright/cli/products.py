@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import json
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import asdict
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from shopwright.cli.exits import FAILED
-from shopwright.cli.output import json_option, print_json
+from shopwright.cli.exits import FAILED, Failure
+from shopwright.cli.output import json_option, print_json, show
 from shopwright.cli.progress import progress_bar
 from shopwright.cli.running import opened_shop
 
@@ -21,6 +24,7 @@ if TYPE_CHECKING:
 F = TypeVar("F", bound=Callable[..., Any])
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 _NEW_FILE = click.Path(dir_okay=False, path_type=Path)
+_SHOWN_FAULTS = 100
 
 
 def _target_options(command: F) -> F:
@@ -48,12 +52,14 @@ def import_() -> None:
 @click.argument("file", type=_FILE)
 @click.option("--dry-run", is_flag=True, help="Write nothing, but report all the same.")
 @click.option("--from-start", is_flag=True, help="Do not go on where an interrupted run stopped.")
+@click.option("--fault-file", type=_NEW_FILE, help="Write every fault there, as a line of JSON.")
 @_target_options
 @json_option
 def import_products_(
     file: Path,
     dry_run: bool,
     from_start: bool,
+    fault_file: Path | None,
     channel: str | None,
     currency: str | None,
     location: str | None,
@@ -62,7 +68,8 @@ def import_products_(
     """Create and update products from a CSV file as Shopify exports it.
 
     Products are found by their handle and variants by their SKU, so the same file can be imported
-    again. What is wrong is named by line and column; everything else is imported. Exits with 1 if
+    again: then nothing changes. What is wrong is named by line and column, and everything else is
+    imported. After an interruption the same command goes on where it stopped. Exits with 1 if
     something of the file was left out.
 
     \b
@@ -73,10 +80,10 @@ def import_products_(
     Prices in dollars, stock at the second warehouse:
         shopwright import products products.csv --currency USD --location outlet
     """
-    with opened_shop():
+    with opened_shop(), _fault_writer(fault_file) as on_fault:
         from shopwright.commerce.catalog.shopify.importing import import_products
 
-        with progress_bar() as progress:
+        with _told_how_to_go_on(dry_run), progress_bar() as progress:
             report = import_products(
                 file,
                 dry_run=dry_run,
@@ -84,14 +91,14 @@ def import_products_(
                 currency=currency,
                 location=location,
                 progress=partial(progress, f"Reading {file.name}"),
-                on_fault=None if as_json else partial(_print_fault, file),
+                on_fault=on_fault,
                 resume=not from_start,
             )
     if as_json:
         print_json(report.as_dict())
     else:
-        _print_report(report)
-    if report.errors:
+        _print_report(report, fault_file)
+    if not report.ok:
         raise click.exceptions.Exit(FAILED)
 
 
@@ -122,28 +129,71 @@ def export_products_(
                 location=location,
                 progress=partial(progress, "Products"),
             )
-    click.echo(f"{count} products written to {file}.")
+    click.echo(f"{_many(count, 'product')} written to {file}.")
 
 
-def _print_fault(file: Path, fault: Fault) -> None:
-    """As compilers do, so that editors find the place."""
-    place = f"{file.name}:{fault.line}: "
-    column = f"{fault.column}: " if fault.column else ""
-    mark = "" if fault.severity == "error" else "warning: "
-    click.echo(f"{place}{mark}{column}{fault.message}", err=True)
+@contextmanager
+def _fault_writer(path: Path | None) -> Iterator[Callable[[Fault], None] | None]:
+    """What writes each fault to the file, if there is to be one."""
+    if path is None:
+        yield None
+        return
+    with path.open("w", encoding="utf-8") as file:
+        yield lambda fault: print(json.dumps(asdict(fault), ensure_ascii=False), file=file)
 
 
-def _print_report(report: ImportReport) -> None:
+@contextmanager
+def _told_how_to_go_on(dry_run: bool) -> Iterator[None]:
+    try:
+        yield
+    except KeyboardInterrupt:
+        if dry_run:
+            raise
+        raise Failure("interrupted; the same command goes on where this one stopped") from None
+
+
+def _print_report(report: ImportReport, fault_file: Path | None) -> None:
+    _print_faults(report, fault_file)
     if report.resumed_after:
         click.echo(f"Taken up after line {report.resumed_after}, where it was interrupted.")
     verb = "would be " if report.dry_run else ""
     click.echo(
-        f"{report.products} products: {report.created} {verb}created, {report.updated} "
+        f"{_many(report.products, 'product')}: {report.created} {verb}created, {report.updated} "
         f"{verb}updated, {report.unchanged} unchanged, {report.skipped} {verb}left out."
     )
     if report.pictures and not report.dry_run:
-        click.echo(f"{report.pictures} pictures will be fetched by the worker.")
+        click.echo(f"{_many(report.pictures, 'picture')} will be fetched by the worker.")
     if report.errors or report.warnings:
-        click.echo(f"{report.errors} errors and {report.warnings} warnings; see above.")
+        click.echo(f"{_many(report.errors, 'error')} and {_many(report.warnings, 'warning')}.")
     if not report.complete:
         click.echo("The file could not be read to its end.", err=True)
+
+
+def _print_faults(report: ImportReport, fault_file: Path | None) -> None:
+    shown = report.faults[:_SHOWN_FAULTS]
+    if not shown:
+        return
+    show(
+        [
+            {
+                "line": fault.line,
+                "column": fault.column,
+                "what_is_wrong": _mark(fault) + fault.message,
+            }
+            for fault in shown
+        ],
+        as_json=False,
+    )
+    if more := report.errors + report.warnings - len(shown):
+        where = (
+            f"they are in {fault_file}" if fault_file else "--fault-file FILE.jsonl has them all"
+        )
+        click.echo(f"... and {more} more; {where}.\n")
+
+
+def _mark(fault: Fault) -> str:
+    return "" if fault.severity == "error" else "(warning) "
+
+
+def _many(count: int, what: str) -> str:
+    return f"{count} {what}{'' if count == 1 else 's'}"
