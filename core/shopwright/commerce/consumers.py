@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from shopwright.commerce.catalog.consumers import register as register_catalog
 from shopwright.commerce.inventory.consumers import register as register_inventory
+from shopwright.commerce.orders.privacy import register as register_orders
 from shopwright.commerce.payments.consumers import register as register_payments
 from shopwright.platform.events.consumers import Consumers
 from shopwright.platform.jobs.housekeeping import register as register_housekeeping
@@ -14,6 +15,7 @@ def register_consumers(consumers: Consumers) -> None:
     """Make them known to a new application."""
     register_catalog(consumers)
     register_inventory(consumers)
+    register_orders(consumers)
     register_payments(consumers)
     register_media(consumers)
     register_housekeeping(consumers)
