@@ -83,6 +83,9 @@ from shopwright.commerce.staff.hooks import (
 from shopwright.commerce.tax.hooks import (
     tax_providers,
 )
+from shopwright.platform.media.hooks import (
+    media_processed,
+)
 from shopwright.platform.plugins.hooks import (
     api_routes,
 )
@@ -104,6 +107,7 @@ __all__ = [
     "email_change_requested",
     "email_verification_requested",
     "hold_expired",
+    "media_processed",
     "order_canceled",
     "order_fulfilled",
     "order_note_added",
