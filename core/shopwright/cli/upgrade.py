@@ -65,15 +65,9 @@ def report(done: Prepared) -> None:
 
 
 def _check(settings: Settings, *, as_json: bool) -> None:
-    from sqlalchemy import create_engine
+    from shopwright.platform.db.migrate import NewerSchema, SchemaState, status_at
 
-    from shopwright.platform.db.migrate import NewerSchema, SchemaState, status
-
-    engine = create_engine(settings.database)
-    try:
-        found = status(engine)
-    finally:
-        engine.dispose()
+    found = status_at(settings.database)
     if as_json:
         facts = {"revision": found.revision, "head": found.head, "state": found.state.value}
         show_one(facts, as_json=True)

@@ -14,7 +14,8 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Connection, Engine, NullPool, create_engine
+from sqlalchemy.engine import make_url
 
 from shopwright.platform.db.changing import check_foreign_keys, schema_connection
 from shopwright.platform.db.schema import create_extras
@@ -69,6 +70,18 @@ def status(engine: Engine) -> SchemaStatus:
     """How the schema compares; changes nothing."""
     with engine.connect() as connection:
         return _status(connection)
+
+
+def status_at(url: str) -> SchemaStatus:
+    """The same for a database that is not open. An SQLite file is not even made."""
+    parsed = make_url(url)
+    if parsed.get_backend_name() == "sqlite" and not Path(parsed.database or "").exists():
+        url = "sqlite://"  # in memory: as empty as one that is not there
+    engine = create_engine(url, poolclass=NullPool)
+    try:
+        return status(engine)
+    finally:
+        engine.dispose()
 
 
 def alembic_config(connection: Connection) -> Config:
