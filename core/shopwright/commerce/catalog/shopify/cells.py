@@ -30,6 +30,7 @@ _WHOLE = re.compile(r"(-?[0-9]{1,9})(\.0+)?")
 _SCIENTIFIC = re.compile(r"[0-9]([.,][0-9]+)?E\+[0-9]+")
 _HANDLE = re.compile(r"\w[\w.-]*")
 _UNDECODED = re.compile("[\udc80-\udcff]")
+_AMOUNT_REMEDY = "Write digits and a point, such as 1234.50, and no currency."
 _AMOUNT_LIMIT = Decimal(10**12)
 _WEIGHT_LIMIT = Decimal(10**9)
 
@@ -135,7 +136,7 @@ def money(value: str, decimals: int) -> Decimal | None:
         raise BadCell(
             "bad_price", f"may mean {digits}, or far less", f"Write {digits}, or {digits[:-3]}.00."
         )
-    amount = _number(found, "bad_price")
+    amount = _number(found, "bad_price", "an amount", _AMOUNT_REMEDY)
     if amount >= _AMOUNT_LIMIT:
         raise BadCell("bad_price", "is too large", "Check the digits.")
     exponent = amount.normalize().as_tuple().exponent
@@ -148,7 +149,7 @@ def money(value: str, decimals: int) -> Decimal | None:
     return amount
 
 
-def _number(found: str, code: str) -> Decimal:
+def _number(found: str, code: str, what: str, remedy: str) -> Decimal:
     if _PLAIN.fullmatch(found):
         return Decimal(found)
     if _COMMA_THOUSANDS.fullmatch(found):
@@ -157,8 +158,8 @@ def _number(found: str, code: str) -> Decimal:
         return Decimal(found.replace(".", "").replace(",", "."))
     if _SPACE_THOUSANDS.fullmatch(found) or _COMMA_DECIMALS.fullmatch(found):
         return Decimal(re.sub("[ \u00a0\u202f]", "", found).replace(",", "."))
-    cause = "is negative" if found.startswith(("-", "\u2212", "(")) else "is not an amount"
-    raise BadCell(code, cause, "Write digits and a point, such as 1234.50, and no currency.")
+    cause = "is negative" if found.startswith(("-", "\u2212", "(")) else f"is not {what}"
+    raise BadCell(code, cause, remedy)
 
 
 def grams(value: str) -> int | None:
@@ -166,7 +167,7 @@ def grams(value: str) -> int | None:
     found = value.strip()
     if not found:
         return None
-    weight = _number(found, "bad_weight")
+    weight = _number(found, "bad_weight", "a weight", "Write the weight in grams, such as 250.")
     if weight >= _WEIGHT_LIMIT:
         raise BadCell("bad_weight", "is too heavy", "Write the weight in grams.")
     return int(weight.quantize(Decimal(1), ROUND_HALF_UP))
