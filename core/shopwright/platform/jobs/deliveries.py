@@ -184,7 +184,7 @@ def _conditions(wanted: DeliveryFilter) -> Sequence[ColumnElement[bool]]:
 
 def _first_key(moment: datetime) -> UUID:
     """The lowest UUIDv7 of a moment: keys begin with the millisecond they were made in."""
-    return UUID(int=int(moment.timestamp() * 1000) << 80)
+    return UUID(int=max(int(moment.timestamp() * 1000), 0) << 80)
 
 
 def _view(row: OutboxDelivery, event: str | None) -> DeliveryView:
