@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -60,6 +61,9 @@ class MemoryStore:
         if held[1] is None:
             raise kit.InProgress(retry_after=2)
         return held[1]
+
+    def noting(self, scope: str, key: str) -> AbstractContextManager[None]:
+        return nullcontext()
 
     def finish(self, scope: str, key: str, stored: kit.Stored) -> None:
         self.kept[scope, key] = (self.kept[scope, key][0], stored)

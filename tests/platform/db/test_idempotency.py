@@ -4,21 +4,24 @@ from __future__ import annotations
 
 import threading
 
+import pytest
 import time_machine
 from flask import current_app
-from shopwright.platform.db import read
+from shopwright.platform.db import read, transaction
 from shopwright.platform.db.idempotency import (
     Answer,
     ClaimState,
     IdempotencyKey,
+    TakenByAnother,
     claim,
     forget_answers,
     give_back,
+    noting_effects,
     purge_idempotency_keys,
     store,
 )
 from shopwright.testing.shop import Shop
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select
 
 ANSWER = Answer(status=201, body=b'{"id":1}', headers=(("Location", "/x"), ("ETag", '"1"')))
 
@@ -62,15 +65,77 @@ def test_what_is_given_back_can_be_claimed_anew(shop: Shop) -> None:
     assert state(fingerprint="other") is ClaimState.CLAIMED
 
 
-def test_what_a_crash_left_can_be_claimed_after_a_minute(shop: Shop) -> None:
+def test_what_a_crash_left_without_effect_can_be_claimed_half_a_minute_later(shop: Shop) -> None:
     with time_machine.travel("2026-01-01T12:00:00Z", tick=False) as clock:
         assert state() is ClaimState.CLAIMED
-        clock.shift(59)
+        clock.shift(29)
         assert state() is ClaimState.RUNNING
         clock.shift(1)
         assert state(fingerprint="other") is ClaimState.MISMATCH
         assert state() is ClaimState.CLAIMED
         assert state() is ClaimState.RUNNING
+
+
+def test_what_a_crash_left_with_an_effect_is_never_done_again(shop: Shop) -> None:
+    with time_machine.travel("2026-01-01T12:00:00Z", tick=False) as clock:
+        state()
+        with noting_effects("customer:1", "k"), transaction():
+            pass
+        clock.shift(29)
+        assert state() is ClaimState.RUNNING
+        clock.shift(1)
+        assert state() is ClaimState.INTERRUPTED
+        assert state(fingerprint="other") is ClaimState.MISMATCH
+        assert state() is ClaimState.INTERRUPTED
+
+
+def test_what_was_rolled_back_had_no_effect(shop: Shop) -> None:
+    with time_machine.travel("2026-01-01T12:00:00Z", tick=False) as clock:
+        state()
+        with (
+            pytest.raises(ZeroDivisionError),
+            noting_effects("customer:1", "k"),
+            transaction(),
+        ):
+            raise ZeroDivisionError
+        clock.shift(30)
+        assert state() is ClaimState.CLAIMED
+
+
+def test_the_answer_follows_the_effect(shop: Shop) -> None:
+    state()
+    with noting_effects("customer:1", "k"):
+        for _ in range(2):
+            with transaction():
+                pass
+    store("customer:1", "k", ANSWER)
+    assert claim("customer:1", "k", "f").answer == ANSWER
+
+
+def test_what_is_given_back_after_an_effect_stays_taken(shop: Shop) -> None:
+    """A failure after the first of several steps: the next try must not take that one again."""
+    state()
+    with noting_effects("customer:1", "k"), transaction():
+        pass
+    give_back("customer:1", "k")
+    assert state() is ClaimState.INTERRUPTED
+
+
+def test_of_a_slow_request_and_its_repetition_one_takes_effect(shop: Shop) -> None:
+    with time_machine.travel("2026-01-01T12:00:00Z", tick=False) as clock:
+        state()
+        clock.shift(30)
+        assert state() is ClaimState.CLAIMED
+        with noting_effects("customer:1", "k"), transaction():
+            pass
+        with (
+            pytest.raises(TakenByAnother),
+            noting_effects("customer:1", "k"),
+            transaction() as db,
+        ):
+            db.execute(delete(IdempotencyKey))
+    with read() as db:
+        assert db.scalar(select(func.count()).select_from(IdempotencyKey)) == 1
 
 
 def test_answers_are_kept_for_72_hours(shop: Shop) -> None:

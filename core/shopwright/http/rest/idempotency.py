@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from shopwright.http.rest.kit import InProgress, Mismatch, Stored
+from contextlib import AbstractContextManager
+
+from shopwright.http.rest.kit import InProgress, Interrupted, Mismatch, Stored
 from shopwright.platform.db import idempotency
 from shopwright.platform.db.idempotency import Answer, ClaimState
 
@@ -15,6 +17,8 @@ class DatabaseIdempotency:
         claim = idempotency.claim(scope, key, fingerprint)
         if claim.state is ClaimState.MISMATCH:
             raise Mismatch()
+        if claim.state is ClaimState.INTERRUPTED:
+            raise Interrupted()
         if claim.state is ClaimState.RUNNING:
             raise InProgress(retry_after=claim.retry_after)
         if claim.answer is None:
@@ -22,6 +26,10 @@ class DatabaseIdempotency:
         return Stored(
             status=claim.answer.status, body=claim.answer.body, headers=claim.answer.headers
         )
+
+    def noting(self, scope: str, key: str) -> AbstractContextManager[None]:
+        """Note effects with the first commit."""
+        return idempotency.noting_effects(scope, key)
 
     def finish(self, scope: str, key: str, stored: Stored) -> None:
         """Store the answer under a claimed key."""

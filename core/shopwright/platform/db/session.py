@@ -51,6 +51,9 @@ class Transaction:
 _transaction: ContextVar[Transaction | None] = ContextVar("shopwright_transaction", default=None)
 _reading: ContextVar[Session | None] = ContextVar("shopwright_reading", default=None)
 _commands_refused: ContextVar[str | None] = ContextVar("shopwright_commands_refused", default=None)
+_companion: ContextVar[Callable[[Session], None] | None] = ContextVar(
+    "shopwright_transaction_companion", default=None
+)
 
 
 class CommandRefused(RuntimeError):
@@ -125,6 +128,8 @@ def transaction(*, durable: bool = False) -> Iterator[Session]:
         engine = database.engine.execution_options(shopwright_durable=durable)
         with Session(engine, autoflush=False, expire_on_commit=False) as db:
             opened = Transaction(session=db, durable=durable)
+            if (companion := _companion.get()) is not None:
+                opened.before_commit.append(companion)
             token = _transaction.set(opened)
             try:
                 with forbid_network("a transaction"):
@@ -137,6 +142,16 @@ def transaction(*, durable: bool = False) -> Iterator[Session]:
                 _transaction.reset(token)
     for effect in opened.after_commit.values():
         effect()
+
+
+@contextmanager
+def accompanied(step: Callable[[Session], None]) -> Iterator[None]:
+    """Run `step` in every transaction that the block opens, just before its commit."""
+    token = _companion.set(step)
+    try:
+        yield
+    finally:
+        _companion.reset(token)
 
 
 @contextmanager

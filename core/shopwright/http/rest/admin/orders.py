@@ -289,6 +289,7 @@ def refund(order_id: UUID, body: RefundIn) -> Result:
     access=staff("orders:write"),
     errors=(409, 422),
     idempotent=True,
+    repeatable=True,
     summary="Cancel an order",
 )
 def cancel(order_id: UUID, body: CancelIn) -> Result:

@@ -62,6 +62,7 @@ from shopwright.http.rest.kit.endpoint import (
 from shopwright.http.rest.kit.idempotency import (
     IdempotencyStore,
     InProgress,
+    Interrupted,
     Mismatch,
     Stored,
     cart_token,
@@ -88,6 +89,7 @@ __all__ = [
     "Endpoint",
     "IdempotencyStore",
     "InProgress",
+    "Interrupted",
     "InvalidInput",
     "Media",
     "Mismatch",

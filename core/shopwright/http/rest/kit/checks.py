@@ -37,6 +37,8 @@ def _faults(endpoint: Endpoint) -> Iterable[str]:
         yield "a GET has no body"
     if endpoint.idempotent and endpoint.method == "GET":
         yield "idempotent=True is for unsafe methods; a GET is idempotent by itself"
+    if endpoint.repeatable and not endpoint.idempotent:
+        yield "repeatable=True says more about idempotent=True, which is missing"
     if endpoint.etag is not None and endpoint.unsafe:
         yield "etag= is for GET; for writes use if_match="
     if endpoint.if_match is not None and not endpoint.unsafe:

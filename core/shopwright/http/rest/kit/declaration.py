@@ -35,6 +35,8 @@ class Options(TypedDict, total=False):
     - `errors`: the statuses of the errors that the view raises. Those the kit raises by itself
       (400, 401, 403, 413, 415, 422, 429, 503, 404 of a path with parameters) need no mention.
     - `idempotent`: honor `Idempotency-Key`: the first answer is stored and replayed.
+    - `repeatable`: beside it, for a view that may run again after it was cut off half-way, because
+      it recognizes what it did; others are answered `idempotency_interrupted` then.
     - `limit`: `"10/minute;by=ip"`, several as `"5/minute,50/day;by=actor"`, or `"none"`. Unsafe
       methods have a default limit; reads have none.
     - `etag`: called with the view's arguments before it; returns the opaque part of the ETag, or
@@ -58,6 +60,7 @@ class Options(TypedDict, total=False):
     returns: Returns
     errors: Iterable[int]
     idempotent: bool
+    repeatable: bool
     limit: str
     etag: Callable[..., str | None]
     if_match: Callable[..., str | None]

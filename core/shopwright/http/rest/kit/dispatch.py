@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import nullcontext
 from typing import Any
 
 from flask import Response, request
@@ -107,8 +108,10 @@ def _run_once(endpoint: Endpoint, arguments: dict[str, Any]) -> Response:
     claimed = claim(runtime().idempotency, raw_body(endpoint.max_body))
     if isinstance(claimed, Stored):
         return replay(claimed)
+    noting = claimed.noting() if claimed and not endpoint.repeatable else nullcontext()
     try:
-        response = _run(endpoint, arguments)
+        with noting:
+            response = _run(endpoint, arguments)
     except BaseException:
         if claimed is not None:
             claimed.abandon()

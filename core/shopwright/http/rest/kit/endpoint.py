@@ -50,6 +50,7 @@ class Endpoint:
     returns: Mapping[int, Content] = field(default_factory=dict)
     errors: frozenset[int] = frozenset()
     idempotent: bool = False
+    repeatable: bool = False
     limit: LimitRule | None = None
     unlimited: bool = False
     etag: Callable[..., str | None] | None = None

@@ -2,13 +2,14 @@
 
 The key belongs to whoever sent it and to what was sent: another caller's key is another key, and
 the same key with another request is refused. The first answer below 500 is stored, other than 409
-and 429, which a retry may turn into something better.
+and 429, which a retry may turn into something better. A retry never repeats what has taken effect.
 """
 
 from __future__ import annotations
 
 import hashlib
 import re
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -45,6 +46,18 @@ class InProgress(Conflict):
         self.retry_after = retry_after
 
 
+class Interrupted(Conflict):
+    """The first request with this key changed something, and was cut off before it answered."""
+
+    code = "idempotency_interrupted"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "The first request with this Idempotency-Key took effect, but was cut off before it "
+            "answered. Look at what there is now; for more of the same, use a new key."
+        )
+
+
 class Mismatch(Invalid):
     """The key was used before, for another request."""
 
@@ -60,15 +73,19 @@ class IdempotencyStore(Protocol):
     def begin(self, scope: str, key: str, fingerprint: str) -> Stored | None:
         """Claim the key (None), or return the stored answer.
 
-        Raises `InProgress` while somebody else holds the claim, `Mismatch` for another request.
-        Must be atomic: of two callers at once exactly one gets None.
+        Raises `InProgress` while somebody else holds the claim, `Interrupted` when whoever held it
+        is gone and has left effects, `Mismatch` for another request. Must be atomic: of two callers
+        at once exactly one gets None.
         """
+
+    def noting(self, scope: str, key: str) -> AbstractContextManager[None]:
+        """For the length of the work: remember with its first commit that it had an effect."""
 
     def finish(self, scope: str, key: str, stored: Stored) -> None:
         """Store the answer under a claimed key."""
 
     def abandon(self, scope: str, key: str) -> None:
-        """Give the claim back: the next request with the key starts anew."""
+        """Give the claim back: the next request with the key starts anew, unless there are effects."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +95,10 @@ class Claim:
     store: IdempotencyStore
     scope: str
     key: str
+
+    def noting(self) -> AbstractContextManager[None]:
+        """See `IdempotencyStore.noting`."""
+        return self.store.noting(self.scope, self.key)
 
     def settle(self, response: Response) -> None:
         """Store the answer, or let go of the key where a retry should run again."""

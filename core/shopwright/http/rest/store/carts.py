@@ -129,6 +129,7 @@ def _show(draft: carts.CartDraft) -> CartOut:
     access=PUBLIC,
     errors=(401, 404),
     idempotent=True,
+    repeatable=True,
     summary="Start a cart",
 )
 def create(body: CartIn) -> Result:
@@ -330,6 +331,7 @@ def acknowledge(cart_id: UUID) -> Result:
     access=PUBLIC,
     errors=(401, 404, 409),
     idempotent=True,
+    repeatable=True,
     cart_token=True,
     limit="30/minute;by=ip",
     summary="Place the order",
