@@ -38,34 +38,70 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix=_PREFIX, extra="forbid", frozen=True)
 
-    data_dir: Path = Field(Path("var"), description="Where embedded servers and media keep files.")
-    database_url: str = Field("", description="PostgreSQL or SQLite; empty: SQLite in data_dir.")
-    redis_url: str = Field("", description="Redis or Valkey; empty: an embedded Valkey.")
-    environment: Literal["development", "production", "test"] = "development"
-    secret_key: str = Field("", description="Signs cookies; empty: made once and kept in data_dir.")
+    data_dir: Path = Field(
+        Path("var"), description="Where embedded servers, media and the secret key are kept."
+    )
+    database_url: str = Field(
+        "", description="PostgreSQL or SQLite; empty: SQLite in `data_dir`. Also `DATABASE_URL`."
+    )
+    redis_url: str = Field(
+        "", description="Redis or Valkey; empty: `serve` brings a Valkey. Also `REDIS_URL`."
+    )
+    environment: Literal["development", "production", "test"] = Field(
+        "development", description="`production` logs JSON and shows no developers' pages."
+    )
+    secret_key: str = Field(
+        "", description="Signs cookies and seals secrets; empty: made once and kept in `data_dir`."
+    )
     shop_name: str = Field("My shop", min_length=1, max_length=80, description="Shown to shoppers.")
-    public_url: str = Field("http://127.0.0.1:8000", description="The shop's own address.")
-    host: str = "127.0.0.1"
-    port: int = Field(8000, ge=0, le=65535)
-    web_workers: int = Field(1, ge=1, le=64)
-    web_threads: int = Field(8, ge=1, le=256)
-    log_level: Literal["debug", "info", "warning", "error"] = "info"
-    log_format: Literal["auto", "console", "json"] = "auto"
+    public_url: str = Field(
+        "http://127.0.0.1:8000", description="The shop's own address, for links in mails."
+    )
+    host: str = Field("127.0.0.1", description="Where to listen; `0.0.0.0` is everywhere.")
+    port: int = Field(8000, ge=0, le=65535, description="Where to listen; 0 is any free port.")
+    web_workers: int = Field(
+        1, ge=1, le=64, description="Web processes; with SQLite there is always one."
+    )
+    web_threads: int = Field(
+        8, ge=1, le=256, description="Requests that each web process works on at once."
+    )
+    log_level: Literal["debug", "info", "warning", "error"] = Field(
+        "info", description="The least important lines that are logged."
+    )
+    log_format: Literal["auto", "console", "json"] = Field(
+        "auto", description="`auto`: JSON in production, for people otherwise."
+    )
     safe_mode: bool = Field(False, description="Start without any plugin.")
     plugins: tuple[str, ...] = Field(
         ("manual_payments", "flat_rate_shipping", "tax_tables", "email_notify"),
-        description="Plugins that are enabled when a new shop's database is made.",
+        description="Plugins that `upgrade` enables when the shop does not know them yet.",
     )
-    locales: tuple[str, ...] = ("en",)
-    cors_origins: tuple[str, ...] = ()
-    allowed_hosts: tuple[str, ...] = ()
-    trusted_proxies: int = Field(0, ge=0, le=5)
-    rate_limits: bool = True
-    hold_minutes: int = Field(15, ge=1, le=120)
-    payment_window_minutes: int = Field(30, ge=5, le=30)
-    cart_days: int = Field(60, ge=1, le=3650)
-    cache_seconds: int = Field(60, ge=0, le=3600)
-    media_max_bytes: int = Field(20 * 1024 * 1024, ge=1024)
+    locales: tuple[str, ...] = Field(
+        ("en",), description="Languages that products are published in, the default first."
+    )
+    cors_origins: tuple[str, ...] = Field(
+        (), description="Other sites whose pages may call the API: `https://shop.example`."
+    )
+    allowed_hosts: tuple[str, ...] = Field(
+        (), description="Host names the shop answers to, `.example.com` for all below; empty: any."
+    )
+    trusted_proxies: int = Field(
+        0, ge=0, le=5, description="How many proxies in front are believed their `X-Forwarded-*`."
+    )
+    rate_limits: bool = Field(True, description="Refuse callers who ask too often.")
+    hold_minutes: int = Field(
+        15, ge=1, le=120, description="How long stock is held once a shopper pressed Pay."
+    )
+    payment_window_minutes: int = Field(
+        30, ge=5, le=30, description="How long a payment that was started may take."
+    )
+    cart_days: int = Field(60, ge=1, le=3650, description="When a cart that nobody touches goes.")
+    cache_seconds: int = Field(
+        60, ge=0, le=3600, description="How long answers for guests are kept; 0: not at all."
+    )
+    media_max_bytes: int = Field(
+        20 * 1024 * 1024, ge=1024, description="The largest file that can be uploaded."
+    )
 
     @field_validator("database_url")
     @classmethod
