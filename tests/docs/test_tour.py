@@ -64,9 +64,7 @@ def address(shop: Shop) -> Iterator[str]:
     server.server_close()
 
 
-def test_the_tour_sells_a_mug_and_every_book_agrees(
-    shop: Shop, address: str, inbox: Inbox
-) -> None:
+def test_the_tour_sells_a_mug_and_every_book_agrees(shop: Shop, address: str, inbox: Inbox) -> None:
     create_owner("olga@example.com", "Olga", "correct horse battery")
     key = create_api_key("tour", SCOPES).key
     done = subprocess.run(
