@@ -200,6 +200,15 @@ def test_a_list_and_a_page_are_one_statement_each(make: MakeProduct, market: Mar
     assert len(sent) == 1
 
 
+def test_a_transaction_reads_what_it_wrote(
+    channel: object, make: MakeProduct, titles: Titles, page: Page
+) -> None:
+    with transaction():
+        make("Vase")
+        assert titles() == ["Vase"]
+        assert page("vase")["title"] == "Vase"
+
+
 def test_all_documents_can_be_written_anew_in_the_background(
     make: MakeProduct, titles: Titles, shop: Shop
 ) -> None:

@@ -174,6 +174,19 @@ def test_a_collection_takes_known_products_only(make: MakeProduct) -> None:
     assert [problem.field for problem in refused.value.problems] == ["product_ids.1"]
 
 
+def test_a_collection_has_a_limited_length(
+    make: MakeProduct, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ids = [make(title).id for title in "ABC"]
+    picks = create_collection(CollectionInput(title="Our picks"))
+    monkeypatch.setattr("shopwright.commerce.catalog.commands.collections.MAX_PRODUCTS", 2)
+    with pytest.raises(CollectionInvalid, match="at most 2"):
+        set_collection_products(picks.id, ids)
+    set_collection_products(picks.id, ids[:2])
+    with pytest.raises(CollectionInvalid, match="at most 2"):
+        add_to_collection(picks.id, ids[2:])
+
+
 def test_an_unpublished_collection_lists_nothing(make: MakeProduct, titles: Titles) -> None:
     picks = create_collection(CollectionInput(title="Our picks", published=False))
     set_collection_products(picks.id, [make("A").id])

@@ -71,6 +71,16 @@ def test_a_product_has_three_options_at_most(channel: object) -> None:
         VariantInput(options={"A": "1", "B": "1", "C": "1", "D": "1"})
 
 
+def test_options_are_counted_and_named_once(channel: object) -> None:
+    options = [OptionInput(name=name, values=["1"]) for name in ("A", "B", "B")]
+    values = {"A": "1", "B": "1"}
+    with pytest.raises(ProductInvalid) as refused:
+        create_product(
+            ProductInput(title="Shirt", options=options, variants=[VariantInput(options=values)])
+        )
+    assert _codes(refused) == [("options.2.name", "duplicate")]
+
+
 def test_a_sku_belongs_to_one_variant_of_the_shop(make: MakeProduct) -> None:
     make("Lamp", variants=[VariantInput(sku="L-1", prices=euros(1))])
     with pytest.raises(SkuTaken, match="'L-1' belongs to 'lamp'") as refused:
@@ -186,6 +196,13 @@ def test_deleting_a_variant_shrinks_the_options_but_never_to_nothing(make: MakeP
         delete_variant(view.variants[1].id)
     with pytest.raises(UnknownVariant):
         delete_variant(view.variants[0].id)
+
+
+def test_a_product_has_a_limited_number_of_variants(make: MakeProduct) -> None:
+    sizes = [VariantInput(options={"N": str(n)}) for n in range(250)]
+    view = make("Big", variants=sizes)
+    with pytest.raises(ProductInvalid, match="at most 250"):
+        add_variant(view.id, VariantInput(options={"N": "250"}))
 
 
 def test_a_variant_with_stock_stays(make: MakeProduct, channel: Any) -> None:

@@ -81,8 +81,12 @@ class HandleTaken(Conflict):
 
     code = "handle_taken"
 
-    def __init__(self, handle: str) -> None:
-        message = f"The handle '{handle}' is taken; choose another one, or leave it out."
+    def __init__(self, handle: str | None = None) -> None:
+        message = (
+            "Somebody else just took the handle; try again."
+            if handle is None
+            else f"The handle '{handle}' is taken; choose another one, or leave it out."
+        )
         problem = Problem(code=self.code, message=message, field="handle")
         super().__init__(message, problems=[problem])
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 import secrets
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from shopwright.commerce.catalog.errors import HandleTaken
 from shopwright.commerce.catalog.models import Category, Collection, Product
 from shopwright.commerce.catalog.text import make_handle
+from shopwright.platform.runtime import runtime
 
 _TRIES = 20
 
@@ -26,6 +27,9 @@ def choose_handle(
     """
     base = make_handle(wanted) if wanted else make_handle(title)
     base = base or model.__name__.lower()
+    if not runtime().database.is_sqlite:
+        # Who makes a handle from the same words waits until ours is there to be seen.
+        db.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(base, 0))))
     candidates = [base] if wanted else [base, *(f"{base}-{n}" for n in range(2, _TRIES))]
     taken = set(
         db.scalars(

@@ -34,7 +34,8 @@ def staff(owner: FlaskClient) -> FlaskClient:
 @pytest.fixture
 def shirt(staff: FlaskClient) -> dict[str, Any]:
     """A product with two sizes."""
-    return ask(staff, "POST", "/products", SHIRT, 201)
+    made: dict[str, Any] = ask(staff, "POST", "/products", SHIRT, 201)
+    return made
 
 
 def ask(
@@ -82,6 +83,16 @@ def test_what_changed_meanwhile_is_not_overwritten(
         body = None if method == "DELETE" else {"title": "Two"}
         ask(staff, method, path, body, 412, If_Match=tag)
     assert ask(staff, "GET", path)["title"] == "One"
+
+
+def test_a_version_that_is_none_matches_nothing(
+    staff: FlaskClient, shirt: dict[str, Any]
+) -> None:
+    path = f"/products/{shirt['id']}"
+    for tag in ('"' + "-" * 36 + '"', '"x"', "x"):
+        ask(staff, "PATCH", path, {"title": "Two"}, 412, If_Match=tag)
+    ask(staff, "PATCH", path, {"title": "Two"}, If_Match="*")
+    ask(staff, "PATCH", f"/products/{uuid4()}", {"title": "Two"}, 412, If_Match="*")
 
 
 def test_every_fault_has_its_pointer(staff: FlaskClient, shirt: dict[str, Any]) -> None:

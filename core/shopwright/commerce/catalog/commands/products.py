@@ -301,7 +301,7 @@ def conflict(error: IntegrityError) -> SkuTaken | HandleTaken | None:
     if "sku" in text:
         return SkuTaken("Somebody else just took one of the SKUs; try again.")
     if "handle" in text:
-        return HandleTaken("which was just chosen")
+        return HandleTaken()
     return None
 
 
