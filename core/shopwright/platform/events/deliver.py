@@ -15,12 +15,15 @@ from functools import partial
 from typing import Any
 from uuid import UUID
 
+import redis
 import structlog
 from sqlalchemy import update
+from sqlalchemy.exc import DBAPIError
 
 from shopwright.platform.actor import Actor, acting_as
 from shopwright.platform.clock import now
 from shopwright.platform.db import read, session, transaction
+from shopwright.platform.db.session import is_transient
 from shopwright.platform.events.event import Event
 from shopwright.platform.events.models import OutboxDelivery, OutboxEvent
 from shopwright.platform.events.outbox import load
@@ -30,6 +33,7 @@ from shopwright.platform.observability.metrics import DELIVERIES
 from shopwright.platform.runtime import runtime
 
 RETRY_AFTER = tuple(timedelta(minutes=m) for m in (1, 5, 30, 120, 720))
+_AFTER_OUTAGE = timedelta(seconds=5)
 _ERROR_LENGTH = 8000
 _OVER = ("done", "dead", "parked", "dropped")
 _log = structlog.get_logger()
@@ -136,9 +140,17 @@ def _failed(row: OutboxDelivery, error: Exception) -> str:
         attempts=attempts,
         last_error=text,
         lease_until=None,
-        run_at=now() + RETRY_AFTER[attempts - 1],
+        run_at=now() + _pause(attempts, error),
     )
     return "retry"
+
+
+def _pause(attempts: int, error: Exception) -> timedelta:
+    """How long until the next try: soon when it was no fault of the handler's, the first time."""
+    is_outage = isinstance(error, redis.RedisError) or (
+        isinstance(error, DBAPIError) and (is_transient(error) or error.connection_invalidated)
+    )
+    return _AFTER_OUTAGE if is_outage and attempts == 1 else RETRY_AFTER[attempts - 1]
 
 
 def _finish(delivery_id: UUID, *, state: str, **values: Any) -> None:

@@ -17,6 +17,7 @@ from rq.exceptions import DuplicateJobError
 from shopwright.platform.network import check_network
 
 WAKE_KEY = "shopwright:wake"
+_MARK_KEY = "shopwright:mark"
 PERFORM = "shopwright.platform.jobs.worker.perform_delivery"
 JOB_SECONDS = {"fast": 30, "heavy": 1800, "plugins": 120}
 _log = structlog.get_logger()
@@ -66,6 +67,14 @@ class Broker:
         """Sleep until woken, at most `seconds`. Raises `redis.RedisError` when Redis is away."""
         assert self.client is not None
         self.client.blpop([WAKE_KEY], timeout=seconds)
+
+    def has_forgotten(self) -> bool:
+        """Whether Redis lost what it carried since somebody asked last: restarted, or flushed.
+
+        One caller is told. Raises `redis.RedisError` when Redis is away.
+        """
+        assert self.client is not None
+        return bool(self.client.set(_MARK_KEY, "1", nx=True))
 
     def backlog(self, queue: str) -> int:
         """How many jobs wait in `queue`."""

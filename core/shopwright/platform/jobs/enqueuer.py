@@ -14,7 +14,7 @@ from uuid import UUID
 
 import redis
 import structlog
-from sqlalchemy import Row, func, or_, select, update
+from sqlalchemy import ColumnElement, Row, func, or_, select, true, update
 from sqlalchemy.orm import Session
 
 from shopwright.platform.clock import now
@@ -32,17 +32,26 @@ _log = structlog.get_logger()
 
 
 def hand_over() -> int:
-    """One pass: claim what is due, send it. Returns how many deliveries were sent."""
+    """One pass: claim what is due, send it. Returns how many deliveries were sent.
+
+    Raises `redis.RedisError` when Redis is away; what could not be sent is due again.
+    """
     claim_schedules()
-    sends = claim(BATCH)
-    for queue, batch in sends.items():
-        try:
-            runtime().broker.send(queue, batch)
-        except redis.RedisError:
-            _log.warning("redis is away; deliveries stay due", queue=queue, count=len(batch))
-            _give_back([send.delivery_id for send in batch])
-            raise
-    return sum(map(len, sends.values()))
+    broker = runtime().broker
+    if broker.has_forgotten():
+        _recall()
+    waiting = claim(BATCH)
+    count = sum(map(len, waiting.values()))
+    try:
+        for queue in list(waiting):
+            broker.send(queue, waiting[queue])
+            del waiting[queue]
+    except redis.RedisError:
+        unsent = [send.delivery_id for batch in waiting.values() for send in batch]
+        _log.warning("redis is away; deliveries stay due", count=len(unsent))
+        _take_back(OutboxDelivery.id.in_(unsent))
+        raise
+    return count
 
 
 def claim(limit: int) -> dict[str, list[Send]]:
@@ -94,13 +103,25 @@ def _lease(
     return sends
 
 
-def _give_back(ids: list[UUID]) -> None:
+def _recall() -> None:
+    """Redis is empty: what was sent is in no queue any more."""
+    count = _take_back(true())
+    if count:
+        _log.warning("redis had forgotten what it carried; it is sent again", count=count)
+
+
+def _take_back(which: ColumnElement[bool]) -> int:
+    """These sends don't count: nobody was slow, so the next lease is no longer for them.
+
+    A send that did arrive is there under the number that the next one has, and stays one job.
+    """
     with transaction() as db:
-        db.execute(
+        result = db.execute(
             update(OutboxDelivery)
-            .where(OutboxDelivery.id.in_(ids), OutboxDelivery.state == "sent")
-            .values(state="due", lease_until=None)
+            .where(which, OutboxDelivery.state == "sent")
+            .values(state="due", lease_until=None, sends=OutboxDelivery.sends - 1)
         )
+        return int(result.rowcount)  # type: ignore[attr-defined]
 
 
 def claim_schedules() -> None:

@@ -22,6 +22,7 @@ from rq.timeouts import TimerDeathPenalty
 
 from shopwright.platform.events.deliver import perform
 from shopwright.platform.jobs import enqueuer
+from shopwright.platform.jobs.leases import RENEWED_EVERY, InHand
 from shopwright.platform.jobs.sweepers import SWEEPERS, Sweeper, run_due
 from shopwright.platform.runtime import runtime
 
@@ -30,9 +31,13 @@ STOP_SECONDS = 20.0
 _log = structlog.get_logger()
 
 
+_in_hand = InHand()
+
+
 def perform_delivery(delivery_id: str) -> None:
     """What RQ calls. The application context is the worker thread's."""
-    perform(UUID(delivery_id))
+    with _in_hand.holding(UUID(delivery_id)):
+        perform(UUID(delivery_id))
 
 
 class _ThreadWorker(SimpleWorker):
@@ -89,6 +94,7 @@ class WorkerProcess:
         for queue in self._queues:
             self._spawn(f"queue:{queue}", partial(self._work, queue))
         self._spawn("enqueuer", self._enqueue)
+        self._spawn("leases", self._keep_leases)
         for sweeper in SWEEPERS.values():
             self._spawn(f"sweeper:{sweeper.name}", partial(self._sweep, sweeper))
         _log.info("worker started", queues=list(self._queues), sweepers=sorted(SWEEPERS))
@@ -140,6 +146,10 @@ class WorkerProcess:
         while not self._stopping.is_set():
             if enqueuer.hand_over() < enqueuer.BATCH:
                 broker.wait(1.0)
+
+    def _keep_leases(self) -> None:
+        while not self._stopping.wait(RENEWED_EVERY):
+            _in_hand.renew()
 
     def _sweep(self, sweeper: Sweeper) -> None:
         while not self._stopping.wait(min(sweeper.every.total_seconds(), 1.0)):
