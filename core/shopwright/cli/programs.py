@@ -80,7 +80,7 @@ def _granian(settings: Settings) -> list[str]:
         "blocking-threads": settings.web_threads,
         "workers-kill-timeout": _WEB_KILL,
         "respawn-interval": _BOOT_SECONDS,
-        "log-level": "warning",
+        "log-level": "error",
     }
     flags = [f"--{name}={value}" for name, value in options.items()]
     flags += ["--no-access-log", "--no-ws"]
