@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Annotated, Literal
 from uuid import UUID
 
@@ -21,10 +21,15 @@ MAX_PICTURES = 250
 
 Line = Annotated[str, Field(pattern=r"^[^\x00-\x1f\x7f\u2028\u2029]*$")]
 """Text of one line: no control characters."""
-Name = Annotated[Line, Field(min_length=1, max_length=255)]
+_SAYS_SOMETHING = r"^[^\x00-\x1f\x7f\u2028\u2029]*\S[^\x00-\x1f\x7f\u2028\u2029]*$"
+Name = Annotated[str, Field(min_length=1, max_length=255, pattern=_SAYS_SOMETHING)]
 Html = Annotated[str, Field(max_length=200_000)]
-HandleText = Annotated[Line, Field(min_length=1, max_length=200)]
-Code = Annotated[Line, Field(min_length=1, max_length=100)]
+HandleText = Annotated[str, Field(min_length=1, max_length=200, pattern=_SAYS_SOMETHING)]
+Code = Annotated[str, Field(min_length=1, max_length=100, pattern=_SAYS_SOMETHING)]
+Moment = Annotated[
+    AwareDatetime,
+    Field(ge=datetime(1970, 1, 1, tzinfo=UTC), le=datetime(2200, 1, 1, tzinfo=UTC)),
+]
 
 
 class Input(BaseModel):
@@ -100,7 +105,7 @@ class ProductInput(Input):
     tax_category: Annotated[Line, Field(min_length=1, max_length=100)] = "standard"
     seo_title: Annotated[Line, Field(max_length=255)] = ""
     seo_description: str = Field(default="", max_length=1000)
-    published_at: AwareDatetime | None = None
+    published_at: Moment | None = None
     tags: tuple[Name, ...] = Field(default=(), max_length=250, strict=False)
     category_ids: tuple[UUID, ...] = Field(default=(), max_length=100, strict=False)
     options: tuple[OptionInput, ...] | None = Field(
@@ -122,7 +127,7 @@ class ProductPatch(Input):
     tax_category: Annotated[Line, Field(min_length=1, max_length=100)] | None = None
     seo_title: Annotated[Line, Field(max_length=255)] | None = None
     seo_description: str | None = Field(default=None, max_length=1000)
-    published_at: AwareDatetime | None = None
+    published_at: Moment | None = None
     tags: tuple[Name, ...] | None = Field(default=None, max_length=250, strict=False)
     category_ids: tuple[UUID, ...] | None = Field(default=None, max_length=100, strict=False)
     options: tuple[OptionInput, ...] | None = Field(
