@@ -58,8 +58,10 @@ def children(settings: Settings, environment: Mapping[str, str], *, reload: bool
 def watch_code(supervisor: Supervisor) -> None:
     """Restart web and worker whenever a file of the shop's code changes, from a thread."""
 
+    before = _changed_at()
+
     def watch() -> None:
-        before = _changed_at()
+        nonlocal before
         while True:
             time.sleep(_LOOK_SECONDS)
             moment = _changed_at()
