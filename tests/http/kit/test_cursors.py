@@ -91,3 +91,10 @@ def test_a_list_pages_to_its_end(shop):
     refused = shop.client.get("/api/v1/things?cursor=abc")
     assert (refused.status_code, refused.json["code"]) == (422, "bad_cursor")
     assert refused.json["errors"][0]["parameter"] == "cursor"
+
+
+@pytest.mark.parametrize("moment", ["2026-01-01T00:00:00", "0001-01-01T00:00:00+14:00"])
+def test_a_forged_moment_that_no_database_can_compare_is_refused(moment):
+    forged = Cursor.encode("newest", moment)
+    with pytest.raises(BadCursor):
+        Cursor.decode(forged, "newest", datetime)

@@ -12,6 +12,7 @@ import base64
 import binascii
 import functools
 import hashlib
+from datetime import datetime
 from typing import Any
 
 import pydantic_core
@@ -74,4 +75,7 @@ def _adapter(types: tuple[type[Any], ...]) -> TypeAdapter[tuple[Any, ...]]:
 def _storable(value: object) -> bool:
     if isinstance(value, str):
         return "\x00" not in value
+    if isinstance(value, datetime):
+        # years at the very ends leave the calendar when they are turned into UTC
+        return value.tzinfo is not None and 1 < value.year < 9999
     return not isinstance(value, int) or abs(value) <= _SAFE_INTEGER
