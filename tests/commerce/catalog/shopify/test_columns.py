@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from shopwright.commerce.catalog import shopify
-from shopwright.commerce.catalog.shopify import columns
+from shopwright.commerce.catalog.shopify import columns, importing
 
 Parse = Callable[..., Any]
 
@@ -120,7 +120,9 @@ def test_the_line_that_tells_spreadsheets_the_delimiter_is_skipped(parse: Parse)
 
 
 def test_every_code_is_documented() -> None:
-    documented = set(re.findall(r"^([a-z_]+)  +\S", shopify.__doc__ or "", re.MULTILINE))
+    documented = set(
+        re.findall(r"^([a-z_]+)  +\S", f"{shopify.__doc__}\n{importing.__doc__}", re.MULTILINE)
+    )
     sources = Path(columns.__file__).parent.glob("[a-z]*.py")
     code = re.compile(r'"((?:bad|too|duplicate|missing|wrong|unknown|ignored)_[a-z_]+)"')
     used = {found for source in sources for found in code.findall(source.read_text())}
