@@ -46,6 +46,18 @@ def test_a_hold_of_too_many_units_names_the_variant_and_what_is_left(room: Stock
     assert room.level(socks).held == 0
 
 
+def test_what_others_were_promised_is_not_taken_from_them(room: Stockroom) -> None:
+    shirt, socks = room.variant(units=1), room.variant(units=1)
+    first = room.hold({shirt: 1})
+    late = room.hold({socks: 1}, expires_at=now() - timedelta(seconds=1))
+    with pytest.raises(OutOfStock):
+        room.hold({shirt: 1})
+    with pytest.raises(OutOfStock):
+        room.hold({shirt: 1, socks: 1})
+    assert room.holds(first)[0].state == "held"
+    assert room.holds(late)[0].state == "held"
+
+
 def test_what_is_sold_out_says_so(room: Stockroom) -> None:
     shirt = room.variant()
     with pytest.raises(OutOfStock) as caught:

@@ -151,3 +151,10 @@ def test_why_a_level_is_what_it_is(room: Stockroom) -> None:
     assert answer.books_agree
     with pytest.raises(LevelNotFound):
         explain(uuid7())
+
+
+def test_a_level_without_promises_and_one_without_a_history_are_explained(room: Stockroom) -> None:
+    answer = explain(room.level(room.variant(units=3)).id)
+    assert (answer.held_in_carts, answer.held_by_orders, answer.books_agree) == (0, 0, True)
+    empty = explain(room.level(room.variant()).id)
+    assert (empty.causes, empty.latest, empty.books_agree) == ((), (), True)
