@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Table, bindparam, case, exists, insert, select, update
+from sqlalchemy import ColumnElement, Table, bindparam, case, exists, select, update
 from sqlalchemy.orm import Session
 
 from shopwright.commerce.inventory.backorders import fill_backorders
@@ -30,6 +30,7 @@ from shopwright.commerce.inventory.planning import (
     shelves_under_lock,
 )
 from shopwright.platform.clock import now
+from shopwright.platform.db import insert_rows
 from shopwright.platform.errors import Problem
 from shopwright.platform.events.outbox import emit
 from shopwright.platform.ids import uuid7
@@ -38,6 +39,12 @@ from shopwright.platform.runtime import runtime
 OPEN_STATES = ("held", "allocated")
 _REAP_BATCH = 200
 _holds = cast(Table, StockHold.__table__)
+_LOCK_OWN = (
+    select(_holds.c.id, _holds.c.level_id, _holds.c.quantity)
+    .where(_holds.c.cart_id == bindparam("cart"), _holds.c.state == "held")
+    .order_by(_holds.c.id)
+    .with_for_update()
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,13 +88,10 @@ def hold(
 
 
 def _lock_own(db: Session, owner: Owner) -> dict[UUID, Own]:
-    rows = db.execute(
-        select(StockHold.id, StockHold.level_id, StockHold.quantity)
-        .where(StockHold.cart_id == owner.cart_id, StockHold.state == "held")
-        .order_by(StockHold.id)
-        .with_for_update()
-    )
-    return {row.level_id: Own(**row._mapping) for row in rows}
+    rows = db.execute(_LOCK_OWN, {"cart": owner.cart_id})
+    return {
+        row.level_id: Own(id=row.id, level_id=row.level_id, quantity=row.quantity) for row in rows
+    }
 
 
 def _has_due(db: Session, level_ids: Sequence[UUID], own: Mapping[UUID, Own]) -> bool:
@@ -141,13 +145,15 @@ def _write_new(
             "order_id": owner.order_id,
             "quantity": units,
             "backordered": backordered,
+            "shipped": 0,
+            "state": "held",
             "expires_at": expires_at,
+            "created_at": now(),
         }
         for level_id, (units, backordered) in plan.by_level.items()
         if level_id not in own
     ]
-    if rows:
-        db.execute(insert(StockHold), rows)
+    insert_rows(db, StockHold, rows)
 
 
 def _write_kept(

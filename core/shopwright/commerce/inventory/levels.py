@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import Table, bindparam, insert, select, update
+from sqlalchemy import Table, bindparam, select, update
 from sqlalchemy.orm import Session
 
 from shopwright.commerce.catalog.stock_state import refresh_stock_state
@@ -22,18 +22,25 @@ from shopwright.commerce.inventory.models import StockLevel, StockMovement
 from shopwright.commerce.inventory.types import Cause, Level
 from shopwright.platform.actor import current_actor
 from shopwright.platform.clock import now
-from shopwright.platform.db import session
+from shopwright.platform.db import insert_rows, session
 from shopwright.platform.events.outbox import emit
 from shopwright.platform.ids import uuid7
 
 _levels = cast(Table, StockLevel.__table__)
 LEVEL_COLUMNS = (
-    StockLevel.id,
-    StockLevel.variant_id,
-    StockLevel.location_id,
-    StockLevel.on_hand,
-    StockLevel.held,
-    StockLevel.low_threshold,
+    _levels.c.id,
+    _levels.c.variant_id,
+    _levels.c.location_id,
+    _levels.c.on_hand,
+    _levels.c.held,
+    _levels.c.low_threshold,
+)
+# The hot statements are built once: building one costs more than running it.
+_LOCK = (
+    select(*LEVEL_COLUMNS)
+    .where(_levels.c.id.in_(bindparam("levels", expanding=True)))
+    .order_by(_levels.c.id)
+    .with_for_update()
 )
 # The check and the change are one statement: a number read before is never a permission.
 _SHIFT = (
@@ -80,13 +87,21 @@ class Change:
 
 def lock_levels(db: Session, level_ids: Iterable[UUID]) -> dict[UUID, Level]:
     """The levels as they are now, locked in the order of their ids. Missing ones are left out."""
-    rows = db.execute(
-        select(*LEVEL_COLUMNS)
-        .where(StockLevel.id.in_(list(level_ids)))
-        .order_by(StockLevel.id)
-        .with_for_update()
+    rows = db.execute(_LOCK, {"levels": list(level_ids)})
+    return {row[0]: level_of(row) for row in rows}
+
+
+def level_of(values: Sequence[Any]) -> Level:
+    """From values in the order of `LEVEL_COLUMNS`."""
+    level_id, variant_id, location_id, on_hand, held, low_threshold = values
+    return Level(
+        id=level_id,
+        variant_id=variant_id,
+        location_id=location_id,
+        on_hand=on_hand,
+        held=held,
+        low_threshold=low_threshold,
     )
-    return {row.id: Level(**row._mapping) for row in rows}
 
 
 def shift_levels(
@@ -165,7 +180,7 @@ def _write_ledger(
         }
         for change in moved
     ]
-    db.execute(insert(StockMovement), rows)
+    insert_rows(db, StockMovement, rows)
 
 
 def announce(changes: Iterable[Change], *, reason: str, reference: str = "") -> None:

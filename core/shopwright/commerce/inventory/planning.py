@@ -5,17 +5,33 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import cast
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import Table, bindparam, select
 from sqlalchemy.orm import Session
 
 from shopwright.commerce.catalog.models import Variant
-from shopwright.commerce.inventory.levels import LEVEL_COLUMNS
+from shopwright.commerce.inventory.levels import LEVEL_COLUMNS, level_of
 from shopwright.commerce.inventory.models import Location, StockLevel
 from shopwright.commerce.inventory.shelves import ensure_levels
 from shopwright.commerce.inventory.types import Level
+
+_levels, _variants, _locations = (
+    cast(Table, model.__table__) for model in (StockLevel, Variant, Location)
+)
+_SOLD_FROM = select(_locations.c.id).where(
+    _locations.c.id.in_(bindparam("locations", expanding=True)), _locations.c.active
+)
+_LOOK = (
+    select(_variants.c.id, _variants.c.policy, *LEVEL_COLUMNS)
+    .select_from(_variants)
+    .outerjoin(
+        _levels,
+        (_levels.c.variant_id == _variants.c.id) & _levels.c.location_id.in_(_SOLD_FROM),
+    )
+    .where(_variants.c.id.in_(bindparam("variants", expanding=True)))
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,19 +65,11 @@ class Plan:
 
 def look(db: Session, wanted: Mapping[UUID, int], locations: Sequence[UUID]) -> Shelves:
     """Policies and levels as they are now, without a lock. Only active locations are sold from."""
-    active = select(Location.id).where(Location.id.in_(locations), Location.active)
-    rows = db.execute(
-        select(Variant.id, Variant.policy, *LEVEL_COLUMNS)
-        .outerjoin(
-            StockLevel,
-            (StockLevel.variant_id == Variant.id) & StockLevel.location_id.in_(active),
-        )
-        .where(Variant.id.in_(list(wanted)))
-    ).all()
+    rows = db.execute(_LOOK, {"variants": list(wanted), "locations": list(locations)}).all()
     levels: dict[UUID, list[Level]] = defaultdict(list)
     for row in rows:
         if row[2] is not None and row[1] != "untracked":
-            levels[row[0]].append(_level(row[2:]))
+            levels[row[0]].append(level_of(row[2:]))
     policies = {row[0]: row[1] for row in rows}
     homeless = [v for v, policy in policies.items() if policy == "backorder" and v not in levels]
     if homeless:
@@ -72,18 +80,6 @@ def look(db: Session, wanted: Mapping[UUID, int], locations: Sequence[UUID]) -> 
     return Shelves(policies=policies, levels=levels)
 
 
-def _level(values: Sequence[Any]) -> Level:
-    level_id, variant_id, location_id, on_hand, held, low_threshold = values
-    return Level(
-        id=level_id,
-        variant_id=variant_id,
-        location_id=location_id,
-        on_hand=on_hand,
-        held=held,
-        low_threshold=low_threshold,
-    )
-
-
 def _shelve(
     db: Session,
     variant_ids: Sequence[UUID],
@@ -91,7 +87,7 @@ def _shelve(
     locations: Sequence[UUID],
 ) -> None:
     """What may be backordered can be promised before the first unit ever came: give it a level."""
-    active = set(db.scalars(select(Location.id).where(Location.id.in_(locations), Location.active)))
+    active = set(db.scalars(_SOLD_FROM, {"locations": list(locations)}))
     for first in [place for place in locations if place in active][:1]:
         for level in ensure_levels(db, [(variant_id, first) for variant_id in variant_ids]):
             levels[level.variant_id].append(level)

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from shopwright.commerce.catalog.models import Variant
 from shopwright.commerce.inventory.errors import LocationNotFound, NotCounted, VariantNotFound
-from shopwright.commerce.inventory.levels import LEVEL_COLUMNS
+from shopwright.commerce.inventory.levels import LEVEL_COLUMNS, level_of
 from shopwright.commerce.inventory.models import Location, StockLevel
 from shopwright.commerce.inventory.types import Level
 from shopwright.platform.ids import uuid7
@@ -67,5 +67,5 @@ def _find(db: Session, places: list[tuple[UUID, UUID]]) -> dict[tuple[UUID, UUID
             tuple_(StockLevel.variant_id, StockLevel.location_id).in_(places)
         )
     )
-    levels = (Level(**row._mapping) for row in rows)
+    levels = (level_of(row) for row in rows)
     return {(level.variant_id, level.location_id): level for level in levels}
