@@ -47,7 +47,7 @@ Launch = Callable[..., "subprocess.Popen[str]"]
 def eventually() -> Await:
     """Waits until a condition holds, and fails the test when it does not."""
 
-    def wait(condition: Callable[[], object], seconds: float = 5.0) -> None:
+    def wait(condition: Callable[[], object], seconds: float = 20.0) -> None:
         deadline = time.monotonic() + seconds
         while not condition():
             assert time.monotonic() < deadline, "it did not come to pass"
