@@ -85,9 +85,7 @@ def test_what_changed_meanwhile_is_not_overwritten(
     assert ask(staff, "GET", path)["title"] == "One"
 
 
-def test_a_version_that_is_none_matches_nothing(
-    staff: FlaskClient, shirt: dict[str, Any]
-) -> None:
+def test_a_version_that_is_none_matches_nothing(staff: FlaskClient, shirt: dict[str, Any]) -> None:
     path = f"/products/{shirt['id']}"
     for tag in ('"' + "-" * 36 + '"', '"x"', "x"):
         ask(staff, "PATCH", path, {"title": "Two"}, 412, If_Match=tag)
