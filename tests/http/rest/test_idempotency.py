@@ -79,4 +79,3 @@ def test_many_at_once_make_one_customer(shop: Shop, owner: FlaskClient) -> None:
         if answer.status_code == 409:
             assert (answer.json or {})["code"] == "idempotency_in_progress"
             assert int(answer.headers["Retry-After"]) >= 1
-
