@@ -39,7 +39,7 @@ from tests.storms.shoppers import Answer, shopper
 pytestmark = pytest.mark.storm
 SEED = int(os.environ.get("SEED", "1"))
 CHECKOUTS = int(os.environ.get("CHECKOUTS", "200"))
-KILLS = int(os.environ.get("KILLS", "20"))
+KILLS = int(os.environ.get("KILLS", "16"))
 THREADS, WAITING = 6, 60
 CALM_SECONDS = 60.0  # until everything is settled, once nobody kills and nobody buys any more
 _WEIGHTS = {"web": 3, "worker": 6, "valkey": 2}
