@@ -112,6 +112,16 @@ def test_correcting_promises_makes_them_the_sum_of_the_holds(room: Stockroom) ->
     assert reconcile_stock().open == 0
 
 
+def test_promises_that_nobody_holds_are_taken_off(room: Stockroom) -> None:
+    shirt = room.variant(units=5)
+    _tamper(shirt, held=3)
+    reconcile_stock()
+    [row] = find_discrepancies()
+    assert (row.kind, row.expected, row.found) == ("held", 0, 3)
+    correct(row.id, note="")
+    assert room.level(shirt).held == 0
+
+
 def test_more_promises_than_units_need_a_count_first(room: Stockroom) -> None:
     shirt = room.variant(units=5)
     room.order({shirt: 4})

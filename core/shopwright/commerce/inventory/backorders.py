@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import Table, bindparam, select, update
+from sqlalchemy import ColumnElement, Table, and_, bindparam, select, update
 from sqlalchemy.orm import Session
 
 from shopwright.commerce.inventory.levels import Change, Shift, lock_levels, shift_levels
@@ -59,10 +59,15 @@ def fill_backorders(db: Session, level_ids: Iterable[UUID]) -> list[Change]:
 def _waiting(level_ids: Iterable[UUID]) -> Any:
     return (
         select(StockHold.id, StockHold.level_id, StockHold.backordered)
-        .where(
-            StockHold.level_id.in_(list(level_ids)),
-            StockHold.backordered > 0,
-            StockHold.state.in_(("held", "allocated")),
-        )
+        .where(is_waiting_at(level_ids))
         .order_by(StockHold.id)
+    )
+
+
+def is_waiting_at(level_ids: Iterable[UUID]) -> ColumnElement[bool]:
+    """Whether a hold waits for units at one of these levels."""
+    return and_(
+        StockHold.level_id.in_(list(level_ids)),
+        StockHold.backordered > 0,
+        StockHold.state.in_(("held", "allocated")),
     )

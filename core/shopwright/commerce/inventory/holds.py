@@ -45,6 +45,18 @@ _LOCK_OWN = (
     .order_by(_holds.c.id)
     .with_for_update()
 )
+# One statement that locks in the order of the ids, then changes what is still held.
+_HELD_BY_ORDER = update(_holds).where(
+    _holds.c.state == "held",
+    _holds.c.id.in_(
+        select(_holds.c.id)
+        .where(_holds.c.order_id == bindparam("order"), _holds.c.state == "held")
+        .order_by(_holds.c.id)
+        .with_for_update()
+    ),
+)
+_TIE = _HELD_BY_ORDER.values(expires_at=bindparam("until"))
+_ALLOCATE = _HELD_BY_ORDER.values(state="allocated", expires_at=None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -201,12 +213,7 @@ def _out_of_stock(short: Mapping[UUID, int], wanted: Mapping[UUID, int]) -> OutO
 
 def tie(db: Session, order_id: UUID, expires_at: datetime | None) -> int:
     """Set when the order's holds run out; None ties them to a live payment. Returns how many."""
-    result = db.execute(
-        update(StockHold)
-        .where(StockHold.order_id == order_id, StockHold.state == "held")
-        .values(expires_at=expires_at)
-        .execution_options(synchronize_session=False)
-    )
+    result = db.execute(_TIE, {"order": order_id, "until": expires_at})
     return int(result.rowcount)  # type: ignore[attr-defined]
 
 
@@ -215,12 +222,7 @@ def allocate(db: Session, order_id: UUID) -> dict[UUID, int]:
 
     Units that have been shipped and units on backorder count; what expired before does not.
     """
-    db.execute(
-        update(StockHold)
-        .where(StockHold.order_id == order_id, StockHold.state == "held")
-        .values(state="allocated", expires_at=None)
-        .execution_options(synchronize_session=False)
-    )
+    db.execute(_ALLOCATE, {"order": order_id})
     rows = db.execute(
         select(StockLevel.variant_id, StockHold.quantity + StockHold.backordered)
         .join(StockLevel, StockLevel.id == StockHold.level_id)

@@ -6,15 +6,15 @@ These functions run inside the caller's transaction, which has locked the cart a
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import Row, Table, bindparam, select, update
+from sqlalchemy import Row, Table, bindparam, or_, select, update
 from sqlalchemy.orm import Session
 
-from shopwright.commerce.inventory.backorders import fill_backorders, lock_backorders
+from shopwright.commerce.inventory.backorders import fill_backorders, is_waiting_at, lock_backorders
 from shopwright.commerce.inventory.errors import LevelNotFound, NotAllocated, NotShipped
 from shopwright.commerce.inventory.levels import Shift, announce, lock_levels, shift_levels
 from shopwright.commerce.inventory.models import StockHold, StockLevel
@@ -80,11 +80,19 @@ def ship(
     return taken + uncounted
 
 
-def _holds_of(db: Session, order_id: UUID) -> Sequence[Any]:
-    """All of the order's holds, also those that ended, locked in the order of their ids."""
-    return db.execute(
+def _holds_of(
+    db: Session, order_id: UUID, *, waiting_at: Collection[UUID] = ()
+) -> list[Row[*tuple[Any, ...]]]:
+    """All of the order's holds, also those that ended, locked in the order of their ids.
+
+    With the backorders at some levels, which are locked in the same go: two goes could wait for
+    each other.
+    """
+    mine = StockHold.order_id == order_id
+    rows = db.execute(
         select(
             StockHold.id,
+            StockHold.order_id,
             StockHold.level_id,
             StockHold.state,
             StockHold.quantity,
@@ -94,10 +102,11 @@ def _holds_of(db: Session, order_id: UUID) -> Sequence[Any]:
             StockLevel.location_id,
         )
         .join(StockLevel, StockLevel.id == StockHold.level_id)
-        .where(StockHold.order_id == order_id)
+        .where(or_(mine, is_waiting_at(waiting_at)) if waiting_at else mine)
         .order_by(StockHold.id)
         .with_for_update(of=StockHold)
-    ).all()
+    )
+    return [row for row in rows if row.order_id == order_id]
 
 
 def _pick(rows: Iterable[Row[Any]], quantity: int) -> tuple[list[tuple[Row[Any], int]], int]:
@@ -157,8 +166,7 @@ def unship(db: Session, order_id: UUID, taken: Iterable[Taken], *, reference: st
     back = _by_level(taken)
     if not back:
         return
-    lock_backorders(db, back)
-    holds = [row for row in _holds_of(db, order_id) if row.shipped]
+    holds = [row for row in _holds_of(db, order_id, waiting_at=back) if row.shipped]
     canceled = db.scalar(select(orders.c.state).where(orders.c.id == order_id)) == "canceled"
     changed: list[dict[str, Any]] = []
     for level_id, quantity in back.items():
