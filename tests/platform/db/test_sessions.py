@@ -24,7 +24,7 @@ from shopwright.platform.events.models import Schedule
 from shopwright.platform.network import NetworkForbidden, check_network
 from shopwright.platform.runtime import runtime
 from shopwright.testing.shop import Shop
-from sqlalchemy import func, select, text, update
+from sqlalchemy import create_engine, func, select, text, update
 from sqlalchemy.exc import IntegrityError, OperationalError, StatementError
 
 
@@ -435,3 +435,30 @@ def test_a_time_without_a_zone_is_refused(shop: Shop) -> None:
 
     with pytest.raises(StatementError, match="naive datetime"), transaction():
         session().add(row)
+
+
+# --- connections ---
+
+
+def test_a_pooled_connection_that_died_while_it_lay_idle_is_replaced(
+    shop: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if runtime().database.is_sqlite:
+        pytest.skip("there is nobody at the other end of a file")
+    monkeypatch.setattr("shopwright.platform.db.engine._IDLE_SECONDS", 0.0)
+    with read() as db:
+        victim = db.scalar(text("SELECT pg_backend_pid()"))
+    add("before")
+    killer = create_engine(runtime().database.engine.url)
+    with killer.connect() as connection:
+        others = (
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid()"
+        )
+        connection.execute(text(f"{others} AND datname = current_database()"))
+    killer.dispose()
+
+    add("after")
+
+    assert names() == ["after", "before"]
+    with read() as db:
+        assert db.scalar(text("SELECT pg_backend_pid()")) != victim

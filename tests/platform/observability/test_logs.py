@@ -3,9 +3,16 @@
 from __future__ import annotations
 
 import json
+import logging
 import subprocess
 import sys
+from collections.abc import Iterator
 from typing import Any
+
+import pytest
+import structlog
+from shopwright.platform.config import Settings
+from shopwright.platform.observability.logs import configure_logging
 
 _PROGRAM = """
 import logging, sys, structlog
@@ -64,3 +71,30 @@ def test_in_development_lines_are_for_people() -> None:
 def test_the_level_is_what_the_settings_say() -> None:
     assert any('"detail"' in line for line in run("production", "debug"))
     assert [json.loads(line)["event"] for line in run("production", "error")] == ["failed"]
+
+
+@pytest.fixture
+def _restored() -> Iterator[None]:
+    """Logging is the whole process'; it is set back for the other tests."""
+    structured, root = structlog.get_config(), logging.getLogger()
+    handlers, level = root.handlers, root.level
+    yield
+    structlog.configure(**structured)
+    root.handlers, root.level = handlers, level
+
+
+@pytest.mark.usefixtures("_restored")
+@pytest.mark.parametrize("form", ["json", "console"])
+def test_it_can_be_set_up_again(form: str, capsys: pytest.CaptureFixture[str]) -> None:
+    for _ in range(2):
+        configure_logging(Settings(log_format=form, log_level="warning"))  # type: ignore[arg-type]
+
+    logging.getLogger("some.library").warning("once", extra={"token": "t0psecret"})
+    logging.getLogger("some.library").info("not at all")
+    structlog.get_logger().warning("twice", password="hunter2")
+
+    lines = capsys.readouterr().err.splitlines()
+    assert len(lines) == 2
+    assert "once" in lines[0]
+    assert "secret" not in lines[0].replace("[hidden]", "")
+    assert "hunter2" not in lines[1]
