@@ -191,6 +191,32 @@ def test_rows_that_come_late_add_to_their_product(bring: Bring, find: Find) -> N
     assert bring(*rows).unchanged == 3
 
 
+def test_a_file_in_another_order_says_the_same(bring: Bring, find: Find) -> None:
+    """Sorted by SKU: what is said of a product stands in any of its rows."""
+    rows: list[Row] = [
+        {"Handle": "shirt", "Option1 Value": "S", "Variant SKU": "A", "Vendor": ""},
+        {"Handle": "mug", "Title": "Mug", "Variant SKU": "B", "Vendor": "Potter"},
+        shirt("M", "C", Vendor="Weaver", Tags="linen", Published="true"),
+        {"Handle": "mug", "Title": "Cup", "Image Src": "https://pictures.example/mug.jpg"},
+        {"Handle": "shirt", "Option1 Value": "L", "Variant SKU": "D", "Published": "false"},
+    ]
+    rehearsed = bring(*rows, dry_run=True).as_dict()
+    report = bring(*rows)
+    assert report.as_dict() == rehearsed | {"dry_run": False}
+    assert (report.created, report.updated) == (2, 3)
+    assert codes(report) == [
+        (5, "Title", "conflicting_value"),
+        (6, "Published", "conflicting_value"),
+    ]
+    product = find("shirt")
+    assert (product.vendor, product.tags, product.status) == ("Weaver", ("linen",), "active")
+    assert sold(product) == [("S", "A"), ("M", "C"), ("L", "D")]
+    assert find("mug").title == "Mug"
+    before = product.version
+    assert bring(*rows).unchanged == 5
+    assert find("shirt").version == before
+
+
 def test_late_rows_give_no_other_options(bring: Bring, find: Find) -> None:
     late = {"Handle": "shirt", "Option1 Value": "M", "Option2 Name": "Color"}
     report = bring(
@@ -198,7 +224,10 @@ def test_late_rows_give_no_other_options(bring: Bring, find: Find) -> None:
         {"Handle": "mug", "Title": "Mug"},
         late | {"Option1 Name": "Size", "Option2 Value": "Red"},
     )
-    assert codes(report) == [(4, "Option1 Value", "wrong_options")]
+    assert codes(report) == [
+        (4, "Option1 Name", "conflicting_value"),
+        (4, "Option1 Value", "wrong_options"),
+    ]
     assert sold(find("shirt")) == [("S", "A")]
 
 

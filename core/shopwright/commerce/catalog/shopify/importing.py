@@ -43,6 +43,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import BinaryIO
 
@@ -52,11 +53,13 @@ from shopwright.commerce.catalog.shopify.notices import Notices
 from shopwright.commerce.catalog.shopify.reader import read
 from shopwright.commerce.catalog.shopify.reports import Counts, ImportReport, Tally
 from shopwright.commerce.catalog.shopify.runs import Run, begin, finish
+from shopwright.commerce.catalog.shopify.scattered import Scattered
 from shopwright.commerce.catalog.shopify.source import Source, open_source
 from shopwright.commerce.catalog.shopify.storing import (
     Batch,
     ProductRefused,
     Stored,
+    involved,
     rehearse,
     skip,
     store,
@@ -99,7 +102,9 @@ def import_products(
     """
     target = find_target(channel, currency, location)
     tally = Tally(on_fault)
-    with open_source(source, target) as file, Names() as names:
+    with open_source(source, target) as file, Scattered() as scattered, Names(scattered) as names:
+        if file.readable:
+            scattered.gather(file.from_start, target.decimals)
         writing = file.readable and not dry_run
         run = begin(file.digest, file.name, resume=resume) if writing else None
         work = _Import(file, target, run, names, tally)
@@ -129,6 +134,9 @@ class _Import:
         """Do the work; gives how many bytes are done after each batch."""
         pause = _PAUSE_SECONDS if runtime().database.is_sqlite else 0.0
         for entries in self._batches():
+            if not entries:
+                yield self._file.position
+                continue
             for stored in self._store(self._batch(entries)):
                 self._counts.add(stored.counts)
                 self._tally.add_all(stored.faults)
@@ -155,12 +163,18 @@ class _Import:
         )
 
     def _batches(self) -> Iterator[list[Entry]]:
-        """Products of different handles, from the first one that is not stored yet."""
+        """Products of different handles, from the first one that is not stored yet.
+
+        Empty ones stand for products that an earlier attempt has stored.
+        """
         batch: list[Entry] = []
         handles: set[str] = set()
-        rows = 0
+        rows = passed = 0
         for entry in self._entries():
             if self._run is not None and entry.record.last_line <= self._run.last_line:
+                passed += 1
+                if passed % BATCH_ROWS == 0:
+                    yield []
                 continue
             full = len(batch) >= BATCH_PRODUCTS or rows >= BATCH_ROWS
             if batch and (full or entry.handle in handles):
@@ -173,7 +187,7 @@ class _Import:
             yield batch
 
     def _entries(self) -> Iterator[Entry]:
-        for item in read(self._file.stream, decimals=self._target.decimals):
+        for item in read(self._file.from_start(), decimals=self._target.decimals):
             if isinstance(item, Fault):
                 self._tally.add(item)
             elif (entry := self._entry(item)) is not None:
@@ -213,14 +227,15 @@ class _Import:
     def _try(self, batch: Batch) -> Stored:
         if self._run is not None:
             return store(batch)
-        again = (entry for entry in batch.entries if entry.record.continuation)
-        stored = rehearse(batch, [e for entry in again for e in self._names.earlier(entry.handle)])
+        handles = involved(batch)
+        stored = rehearse(batch, [e for handle in handles for e in self._names.earlier(handle)])
         for entry in stored.changed:
             self._names.remember(entry)
-        return stored
+        pictures = self._names.new_pictures(stored.pictures)
+        return replace(stored, counts=replace(stored.counts, pictures=pictures))
 
     def _skip(self, batch: Batch, faults: tuple[Fault, ...]) -> Stored:
         if self._run is not None:
             return skip(batch, faults)
         counts = Counts(skipped=len(batch.entries))
-        return Stored(counts=counts, faults=faults, changed=())
+        return Stored(counts=counts, faults=faults)

@@ -37,7 +37,7 @@ def look_up(db: Session, entries: Sequence[Entry], target: Target) -> Known:
     return Known(
         products={view.handle: view for view in views},
         units=units_on_hand(db, [v.id for view in views for v in view.variants], target),
-        skus=_skus(db, entries),
+        skus=holders_of_skus(db, entries),
         pictures=_pictures(db, entries, views),
     )
 
@@ -68,7 +68,8 @@ def units_on_hand(db: Session, variant_ids: Sequence[UUID], target: Target) -> d
     return {row[0]: row[1] for row in rows}
 
 
-def _skus(db: Session, entries: Sequence[Entry]) -> dict[str, tuple[UUID, str]]:
+def holders_of_skus(db: Session, entries: Sequence[Entry]) -> dict[str, tuple[UUID, str]]:
+    """Which product of the shop has which of the entries' SKUs: its id and handle."""
     wanted = [v.sku for entry in entries for v in entry.record.variants if v.sku is not None]
     if not wanted:
         return {}

@@ -60,14 +60,18 @@ def shape_of(record: ProductRecord, view: ProductView | None) -> Shape:
 
 
 def match_variants(
-    record: ProductRecord,
     variants: Sequence[VariantRecord],
     view: ProductView | None,
     shape: Shape,
     notes: Notes,
+    *,
+    alone: bool,
 ) -> list[Match]:
-    """The rows that have a place in the product; the others are noted and left out."""
-    there = _find(variants, view, shape)
+    """The rows that have a place in the product; the others are noted and left out.
+
+    `alone`: the file has named no other variant of it, so that one row means the only variant.
+    """
+    there = _find(variants, view, shape, alone=alone)
     matches: list[Match] = []
     for index, variant in enumerate(variants):
         existing = there.get(index)
@@ -91,7 +95,7 @@ def _says_there_are_none(record: ProductRecord, view: ProductView) -> bool:
 
 
 def _find(
-    variants: Sequence[VariantRecord], view: ProductView | None, shape: Shape
+    variants: Sequence[VariantRecord], view: ProductView | None, shape: Shape, *, alone: bool
 ) -> dict[int, VariantView]:
     rest = {variant.id: variant for variant in view.variants} if view else {}
     by_sku = {variant.sku: variant for variant in rest.values() if variant.sku is not None}
@@ -105,8 +109,8 @@ def _find(
             key = frozenset(_named(variant, shape).items())
             if index not in found and (same := by_options.get(key)):
                 found[index] = rest.pop(same.id)
-    alone = view is not None and len(view.variants) == len(variants) == 1 and not found
-    if alone and (shape.renamed is None or not variants[0].option_values):
+    only = alone and view is not None and len(view.variants) == len(variants) == 1 and not found
+    if only and (shape.renamed is None or not variants[0].option_values):
         found[0] = next(iter(rest.values()))
     return found
 

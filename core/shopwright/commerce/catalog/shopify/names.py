@@ -6,7 +6,7 @@ handles of a file may so become one, and the second must not overwrite the produ
 
 from __future__ import annotations
 
-import sqlite3
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Self
 
@@ -15,18 +15,22 @@ from pydantic import TypeAdapter
 from shopwright.commerce.catalog.shopify.cells import shown
 from shopwright.commerce.catalog.shopify.columns import HANDLE
 from shopwright.commerce.catalog.shopify.notes import Notes
+from shopwright.commerce.catalog.shopify.scattered import Scattered
+from shopwright.commerce.catalog.shopify.scratch import scratch_database
 from shopwright.commerce.catalog.shopify.types import ProductRecord
 from shopwright.commerce.catalog.text import make_handle
-
-_RECORD = TypeAdapter(ProductRecord)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """A record, and the handle under which the shop has its product."""
+    """A record, and the handle under which the shop has its product.
+
+    `again`: an earlier record of the file named variants of the product.
+    """
 
     record: ProductRecord
     handle: str
+    again: bool = False
 
     @property
     def rows(self) -> int:
@@ -34,20 +38,21 @@ class Entry:
         return len(self.record.variants) + len(self.record.images) + 1
 
 
-class Names:
-    """Every handle of a file so far, on disk for the reason that `seen` gives. Use it in a `with`."""
+_ENTRY = TypeAdapter(Entry)
 
-    def __init__(self) -> None:
-        self._db = sqlite3.connect("", isolation_level=None)
-        self._db.execute("PRAGMA journal_mode = OFF")
-        self._db.execute("PRAGMA synchronous = OFF")
-        self._db.execute("PRAGMA cache_size = -4096")
-        self._db.execute(
-            "CREATE TABLE names (handle TEXT PRIMARY KEY, spelled TEXT, line INT) WITHOUT ROWID"
+
+class Names:
+    """Every handle of a file so far. Use it in a `with`."""
+
+    def __init__(self, scattered: Scattered) -> None:
+        self._scattered = scattered
+        self._db = scratch_database(
+            "CREATE TABLE names (handle TEXT PRIMARY KEY, spelled TEXT, line INT, variants INT)"
+            " WITHOUT ROWID",
+            "CREATE TABLE tried (handle TEXT, entry BLOB)",
+            "CREATE INDEX tried_handle ON tried (handle)",
+            "CREATE TABLE pictures (address TEXT PRIMARY KEY) WITHOUT ROWID",
         )
-        self._db.execute("CREATE TABLE tried (handle TEXT, record BLOB)")
-        self._db.execute("CREATE INDEX tried_handle ON tried (handle)")
-        self._db.execute("BEGIN")
 
     def __enter__(self) -> Self:
         return self
@@ -63,7 +68,7 @@ class Names:
             message = f"'{named}' has neither letter nor digit; the product is left out. Rename it."
             notes.add(record.line, HANDLE.header, "bad_handle", message)
             return None
-        spelled, line = self._claim(handle, record)
+        spelled, line, again = self._claim(handle, record)
         if spelled != record.handle:
             message = (
                 f"'{named}' and '{shown(spelled)}' of line {line} both become '{handle}' in this "
@@ -74,23 +79,31 @@ class Names:
         if handle != record.handle and line == record.line:
             message = f"'{named}' becomes '{handle}' in this shop's addresses."
             notes.add(record.line, HANDLE.header, "changed_handle", message, "warning")
-        return Entry(record=record, handle=handle)
+        whole = self._scattered.whole(record, notes, first=line == record.line)
+        if record.variants and not again:
+            self._db.execute("UPDATE names SET variants = 1 WHERE handle = ?", (handle,))
+        return Entry(record=whole, handle=handle, again=again)
 
     def remember(self, entry: Entry) -> None:
-        """Keep a record that a dry run has tried, for when its product comes up again."""
-        values = (entry.handle, _RECORD.dump_json(entry.record))
+        """Keep what a dry run has tried, for when its product comes up again."""
+        values = (entry.handle, _ENTRY.dump_json(entry))
         self._db.execute("INSERT INTO tried VALUES (?, ?)", values)
 
     def earlier(self, handle: str) -> list[Entry]:
-        """The records of a product that a dry run has tried before, in order."""
-        query = "SELECT record FROM tried WHERE handle = ? ORDER BY rowid"
+        """What a dry run has tried of a product before, in order."""
+        query = "SELECT entry FROM tried WHERE handle = ? ORDER BY rowid"
         rows: list[tuple[bytes]] = self._db.execute(query, (handle,)).fetchall()
-        return [Entry(record=_RECORD.validate_json(row[0]), handle=handle) for row in rows]
+        return [_ENTRY.validate_json(row[0]) for row in rows]
 
-    def _claim(self, handle: str, record: ProductRecord) -> tuple[str, int]:
-        """Take the handle for the record, or else tell who has it and since which line."""
-        insert = "INSERT OR IGNORE INTO names VALUES (?, ?, ?)"
+    def new_pictures(self, addresses: Iterable[str]) -> int:
+        """How many of these a dry run comes upon for the first time."""
+        insert = "INSERT OR IGNORE INTO pictures VALUES (?)"
+        return sum(self._db.execute(insert, (address,)).rowcount for address in addresses)
+
+    def _claim(self, handle: str, record: ProductRecord) -> tuple[str, int, bool]:
+        """Take the handle for the record, or else tell who has it, since which line, with variants."""
+        insert = "INSERT OR IGNORE INTO names VALUES (?, ?, ?, 0)"
         self._db.execute(insert, (handle, record.handle, record.line))
-        query = "SELECT spelled, line FROM names WHERE handle = ?"
-        row: tuple[str, int] = self._db.execute(query, (handle,)).fetchone()
-        return row
+        query = "SELECT spelled, line, variants FROM names WHERE handle = ?"
+        row: tuple[str, int, int] = self._db.execute(query, (handle,)).fetchone()
+        return row[0], row[1], bool(row[2])

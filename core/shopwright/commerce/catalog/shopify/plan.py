@@ -78,7 +78,7 @@ def plan_product(entry: Entry, known: Known, target: Target, notes: Notes) -> Pl
         return Plan(entry=entry, notes=notes, refused=True)
     values = dict(_values(record, view, notes))
     try:
-        variants = plan_variants(record, view, known, target, notes)
+        variants = plan_variants(entry, view, known, target, notes)
         pictures = plan_pictures(record, view, variants.pictures, known, notes)
         if pictures is not None:
             values["media"] = pictures

@@ -9,11 +9,12 @@ from uuid import UUID
 from shopwright.commerce.catalog.shopify.cells import shown
 from shopwright.commerce.catalog.shopify.known import Known
 from shopwright.commerce.catalog.shopify.matching import Match, Shape, match_variants, shape_of
+from shopwright.commerce.catalog.shopify.names import Entry
 from shopwright.commerce.catalog.shopify.notes import Notes
 from shopwright.commerce.catalog.shopify.plan_prices import change_of_price, first_prices, payable
 from shopwright.commerce.catalog.shopify.target import Target
 from shopwright.commerce.catalog.shopify.texts import one_line
-from shopwright.commerce.catalog.shopify.types import ProductRecord, VariantRecord
+from shopwright.commerce.catalog.shopify.types import VariantRecord
 from shopwright.commerce.catalog.types import (
     MAX_VARIANTS,
     Policy,
@@ -78,15 +79,16 @@ class VariantPlan:
 
 
 def plan_variants(
-    record: ProductRecord, view: ProductView | None, known: Known, target: Target, notes: Notes
+    entry: Entry, view: ProductView | None, known: Known, target: Target, notes: Notes
 ) -> VariantPlan:
     """Compare the record's variants with the product's. What cannot be is noted and left out."""
+    record = entry.record
     sound = [v for v in record.variants if _is_sound(v, view, known, target, notes)]
     shape = shape_of(record, view)
     if shape.renamed is None and record.continuation:
         # Rows that come late, or without their first one, give a product no other options.
         shape = Shape(names=tuple(o.name for o in view.options) if view else (), renamed={})
-    matches = match_variants(record, sound, view, shape, notes)
+    matches = match_variants(sound, view, shape, notes, alone=not entry.again)
     if not matches:
         return VariantPlan()
     planner = _Planner(view, shape, known, target, notes)

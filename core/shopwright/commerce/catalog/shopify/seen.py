@@ -1,14 +1,10 @@
-"""What was in the file before, in bounded memory.
-
-A million SKUs in a Python set take about 100 MB, and forget their lines. A private temporary
-database keeps them on disk (SQLite removes the file with the connection) behind a cache of 4 MB,
-and tells the line of the first. Each question costs a few microseconds.
-"""
+"""What was in the file before, and on which line, in bounded memory."""
 
 from __future__ import annotations
 
-import sqlite3
 from typing import Literal, Self
+
+from shopwright.commerce.catalog.shopify.scratch import scratch_database
 
 Kind = Literal["handle", "sku", "variant"]
 
@@ -17,16 +13,10 @@ class Seen:
     """The line on which a name of some kind came first. To be used in a `with`."""
 
     def __init__(self) -> None:
-        # A generator may be finished in another thread than it began in.
-        self._db = sqlite3.connect("", isolation_level=None, check_same_thread=False)
-        self._db.execute("PRAGMA journal_mode = OFF")
-        self._db.execute("PRAGMA synchronous = OFF")
-        self._db.execute("PRAGMA cache_size = -4096")
-        self._db.execute(
+        self._db = scratch_database(
             "CREATE TABLE seen (kind TEXT, name TEXT, line INT, PRIMARY KEY (kind, name))"
             " WITHOUT ROWID"
         )
-        self._db.execute("BEGIN")
 
     def __enter__(self) -> Self:
         return self

@@ -26,6 +26,11 @@ class _Counting(io.RawIOBase):
 
     def __init__(self, stream: BinaryIO) -> None:
         self._stream = stream
+        self._start = stream.tell()
+        self.bytes_read = 0
+
+    def rewind(self) -> None:
+        self._stream.seek(self._start)
         self.bytes_read = 0
 
     def read(self, size: int = -1) -> bytes:
@@ -45,9 +50,9 @@ class Source:
     spelled: Mapping[str, str]  # its columns, by the names that `write` uses
     counting: _Counting
 
-    @property
-    def stream(self) -> BinaryIO:
-        """To be read once."""
+    def from_start(self) -> BinaryIO:
+        """The stream, back at its beginning."""
+        self.counting.rewind()
         return cast(BinaryIO, self.counting)
 
     @property

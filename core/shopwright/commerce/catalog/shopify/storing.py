@@ -17,7 +17,12 @@ from sqlalchemy.orm import Session
 from shopwright.commerce.catalog.commands.bulk import create_products
 from shopwright.commerce.catalog.commands.bulk_edits import ProductChange, update_products
 from shopwright.commerce.catalog.errors import Changed
-from shopwright.commerce.catalog.shopify.known import Known, addresses, look_up
+from shopwright.commerce.catalog.shopify.known import (
+    Known,
+    addresses,
+    holders_of_skus,
+    look_up,
+)
 from shopwright.commerce.catalog.shopify.names import Entry
 from shopwright.commerce.catalog.shopify.notes import Notes
 from shopwright.commerce.catalog.shopify.plan import Plan, acceptable, plan_product
@@ -31,7 +36,7 @@ from shopwright.commerce.catalog.types import ProductView
 from shopwright.commerce.inventory import MAX_BATCH, StockSetting, set_stock
 from shopwright.commerce.pricing import set_prices
 from shopwright.commerce.pricing.ranges import lock_products
-from shopwright.platform.db import command, session
+from shopwright.platform.db import command, read, session
 from shopwright.platform.errors import ShopError
 from shopwright.platform.media import LONGEST_URL, add_media_from_urls
 
@@ -52,11 +57,15 @@ class Batch:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stored:
-    """What a batch came to. `changed`: the products that are not as they were."""
+    """What a batch came to.
+
+    `changed`: the products that are not as they were; `pictures`: addresses new to the shop.
+    """
 
     counts: Counts
     faults: tuple[Fault, ...]
-    changed: tuple[Entry, ...]
+    changed: tuple[Entry, ...] = ()
+    pictures: tuple[str, ...] = ()
 
 
 class ProductRefused(Exception):
@@ -94,9 +103,21 @@ def store(batch: Batch) -> Stored:
 def skip(batch: Batch, faults: tuple[Fault, ...]) -> Stored:
     """Leave the products of the batch out, and go on after them."""
     counts = Counts(skipped=len(batch.entries))
-    stored = Stored(counts=counts, faults=faults, changed=())
+    stored = Stored(counts=counts, faults=faults)
     _advance(batch, stored)
     return stored
+
+
+def involved(batch: Batch) -> list[str]:
+    """The products that a batch depends on: those that come up again, and holders of its SKUs.
+
+    A dry run has taken back what it tried of them before.
+    """
+    again = [entry.handle for entry in batch.entries if entry.record.continuation]
+    with read() as db:
+        holders = [handle for _, handle in holders_of_skus(db, batch.entries).values()]
+    own = {entry.handle for entry in batch.entries}
+    return list(dict.fromkeys([*(h for h in holders if h not in own), *again]))
 
 
 def rehearse(batch: Batch, earlier: Iterable[Entry]) -> Stored:
@@ -137,9 +158,10 @@ def _write(batch: Batch) -> Stored:
     outcomes = {plan.entry.handle: stock.outcome(plan) for plan in plans}
     tally = Counter(outcomes.values())
     return Stored(
-        counts=Counts(**tally, pictures=pictures, stock=stock.changed),
+        counts=Counts(**tally, pictures=len(pictures), stock=stock.changed),
         faults=_faults(plans),
         changed=tuple(e for e in batch.entries if outcomes[e.handle] in ("created", "updated")),
+        pictures=pictures,
     )
 
 
@@ -147,7 +169,7 @@ def _faults(plans: Iterable[Plan]) -> tuple[Fault, ...]:
     return tuple(fault for plan in plans for fault in plan.notes.faults)
 
 
-def _add_pictures(entries: Iterable[Entry], known: Known) -> int:
+def _add_pictures(entries: Iterable[Entry], known: Known) -> tuple[str, ...]:
     """Take in the addresses that are new to the shop; a job fetches them later."""
     new = {
         src
@@ -157,7 +179,7 @@ def _add_pictures(entries: Iterable[Entry], known: Known) -> int:
         if src not in known.pictures and len(src) <= LONGEST_URL
     }
     known.pictures.update(add_media_from_urls(sorted(new)))
-    return len(new)
+    return tuple(new)
 
 
 def _apply(db: Session, plans: Sequence[Plan], batch: Batch) -> _Stock:
