@@ -261,3 +261,26 @@ def test_a_threshold_can_be_set_and_removed(room: Stockroom) -> None:
         set_threshold(level.id, -1)
     with pytest.raises(LevelNotFound):
         set_threshold(uuid7(), 1)
+
+
+def test_what_people_do_to_stock_is_in_the_audit_log(room: Stockroom) -> None:
+    annex = room.location("annex")
+    shirt = room.variant(units=5)
+    with acting_as(Actor(kind="staff", id=uuid7(), label="Ada")):
+        adjust(shirt, room.main, 1)
+        count(shirt, room.main, 4)
+        count(shirt, room.main, 3, accept=True)
+        transfer(shirt, room.main, annex, 1)
+        set_threshold(room.level(shirt).id, 2)
+    with read() as db:
+        entries = db.scalars(
+            select(AuditEntry).where(AuditEntry.actor_label == "Ada").order_by(AuditEntry.id)
+        ).all()
+    assert [entry.action for entry in entries] == [
+        "stock.adjust",
+        "stock.count",
+        "stock.count",
+        "stock.transfer",
+        "stock.threshold",
+    ]
+    assert {entry.data["variant_id"] for entry in entries} == {str(shirt)}

@@ -122,6 +122,15 @@ def test_promises_that_nobody_holds_are_taken_off(room: Stockroom) -> None:
     assert room.level(shirt).held == 0
 
 
+def test_promises_for_every_unit_can_be_corrected(room: Stockroom) -> None:
+    shirt = room.variant(units=2)
+    room.hold({shirt: 2})
+    _tamper(shirt, held=1)
+    reconcile_stock()
+    correct(find_discrepancies()[0].id, note="")
+    assert room.level(shirt).held == 2
+
+
 def test_more_promises_than_units_need_a_count_first(room: Stockroom) -> None:
     shirt = room.variant(units=5)
     room.order({shirt: 4})

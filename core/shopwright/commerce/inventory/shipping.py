@@ -178,7 +178,6 @@ def unship(db: Session, order_id: UUID, taken: Iterable[Taken], *, reference: st
                 left -= units
         if left:
             raise NotShipped(f"Only {quantity - left} of {quantity} units had left for the order.")
-    lock_levels(db, back)
     shifts = [
         Shift(level_id=level_id, on_hand=n, held=0 if canceled else n)
         for level_id, n in back.items()
