@@ -17,7 +17,7 @@ from shopwright.commerce.payments.hooks import RefundDraft, RefundFailed, refund
 from shopwright.commerce.payments.methods import provider_named
 from shopwright.commerce.payments.models import CaptureRequest, PaymentAttempt, Refund
 from shopwright.commerce.payments.queries import attempt_view, captured_by
-from shopwright.commerce.payments.refunds import give_back, record_refund
+from shopwright.commerce.payments.refunds import give_back, left_to_refund, record_refund
 from shopwright.commerce.payments.settle import ask, book
 from shopwright.commerce.payments.types import Settlement
 from shopwright.commerce.pricing import Money
@@ -141,8 +141,7 @@ def request_refund(
     """
     db = session()
     order = lock_order_and_cart(db, order_id)
-    attempt = _refundable_attempt(db, order)
-    left = order.captured_total - order.refund_committed
+    attempt, left = _refundable_attempt(db, order)
     asked = amount if amount is not None else price_lines(db, order, lines) if lines else left
     if not 0 < asked <= left:
         raise RefundTooLarge(
@@ -166,20 +165,17 @@ def request_refund(
     return row.id
 
 
-def _refundable_attempt(db: Session, order: Order) -> PaymentAttempt:
-    """The attempt that captured; with several, the one that captured last."""
-    attempt = db.scalars(
-        select(PaymentAttempt)
-        .where(
-            PaymentAttempt.order_id == order.id,
-            PaymentAttempt.state.in_(("paid", "processing", "authorized")),
-        )
-        .order_by(PaymentAttempt.id.desc())
-        .with_for_update()
-    ).first()
-    if attempt is None or order.captured_total == 0:
+def _refundable_attempt(db: Session, order: Order) -> tuple[PaymentAttempt, int]:
+    """The attempt with the most left to give back, and how much that is.
+
+    Whatever became of it since it captured: an authorization can end after a part was taken.
+    """
+    left = left_to_refund(db, order.id)
+    attempt_id = max(left, key=lambda key: (left[key], key), default=None)
+    if attempt_id is None:
         raise RefundTooLarge("Nothing was paid for this order yet.", extra={"left": 0})
-    return attempt
+    attempt = db.get_one(PaymentAttempt, attempt_id, with_for_update=True)
+    return attempt, min(left[attempt_id], order.captured_total - order.refund_committed)
 
 
 def process_refund(refund_id: UUID) -> RefundOutcome:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from uuid import UUID
 
-from sqlalchemy import func, select, update
+from sqlalchemy import bindparam, func, select, update
 from sqlalchemy.orm import Session
 
 from shopwright.commerce.orders.models import Order
@@ -17,6 +18,17 @@ from shopwright.platform.ids import uuid7
 
 PROCESS_REFUND = "payments.process_refund"
 PROCESS_VOID = "payments.void"
+_SIGNS = {"captured": 1, "refunded": -1, "refund_failed": 1}
+_MOVED = (
+    select(PaymentEntry.attempt_id, PaymentEntry.kind, func.sum(PaymentEntry.amount))
+    .where(PaymentEntry.order_id == bindparam("order_id"), PaymentEntry.kind.in_(_SIGNS))
+    .group_by(PaymentEntry.attempt_id, PaymentEntry.kind)
+)
+_PROMISED = (
+    select(Refund.attempt_id, func.sum(Refund.amount))
+    .where(Refund.order_id == bindparam("order_id"), Refund.state == "pending")
+    .group_by(Refund.attempt_id)
+)
 
 
 def record_refund(
@@ -66,13 +78,7 @@ def record_refund(
 def owe_refund(db: Session, order: Order, attempt: PaymentAttempt, *, reason: str) -> UUID | None:
     """Give back all that one attempt captured; an attempt that captured nothing is voided."""
     db.flush()
-    captured = _sum(db, attempt.id, "captured")
-    asked = db.scalar(
-        select(func.coalesce(func.sum(Refund.amount), 0)).where(
-            Refund.attempt_id == attempt.id, Refund.state != "failed"
-        )
-    )
-    left = captured - int(asked or 0)
+    left = left_to_refund(db, order.id).get(attempt.id, 0)
     if left > 0:
         return record_refund(db, order, attempt, left, reason=reason).id
     if attempt.state == "authorized":
@@ -80,13 +86,14 @@ def owe_refund(db: Session, order: Order, attempt: PaymentAttempt, *, reason: st
     return None
 
 
-def _sum(db: Session, attempt_id: UUID, kind: str) -> int:
-    total = db.scalar(
-        select(func.coalesce(func.sum(PaymentEntry.amount), 0)).where(
-            PaymentEntry.attempt_id == attempt_id, PaymentEntry.kind == kind
-        )
-    )
-    return int(total or 0)
+def left_to_refund(db: Session, order_id: UUID) -> dict[UUID, int]:
+    """Minor units per attempt: captured, not given back by anybody, and not promised to be."""
+    left: dict[UUID, int] = defaultdict(int)
+    for attempt_id, kind, amount in db.execute(_MOVED, {"order_id": order_id}):
+        left[attempt_id] += _SIGNS[kind] * int(amount)
+    for attempt_id, amount in db.execute(_PROMISED, {"order_id": order_id}):
+        left[attempt_id] -= int(amount)
+    return dict(left)
 
 
 def give_back(db: Session, order: Order, refund: Refund, why: str) -> None:
