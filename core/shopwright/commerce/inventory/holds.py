@@ -78,7 +78,8 @@ def hold(
     """Make the owner's holds exactly `wanted` (variant id -> units), from `locations` in order.
 
     Own holds never block their owner; what is allocated already does not count. Raises
-    `OutOfStock` naming every variant that falls short, and then has changed nothing.
+    `OutOfStock` naming every variant that falls short, and then has changed nothing, except that
+    promises of others that were due may have ended.
     """
     own = _lock_own(db, owner)
     shelves = look(db, wanted, locations)
