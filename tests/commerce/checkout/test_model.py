@@ -20,6 +20,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import (
     RuleBasedStateMachine,
     invariant,
+    precondition,
     rule,
     run_state_machine_as_test,
 )
@@ -36,10 +37,12 @@ from shopwright.commerce.orders.models import Order
 from shopwright.commerce.orders.queries import order_detail
 from shopwright.commerce.payments.commands import capture, refund
 from shopwright.commerce.payments.settle import settle
+from shopwright.commerce.pricing import Money
 from shopwright.commerce.pricing.commands import PriceChange, set_prices
 from shopwright.platform.clock import now
 from shopwright.platform.db import read, transaction
 from shopwright.platform.errors import ShopError
+from shopwright.platform.ids import uuid7
 from shopwright.testing.invariants import assert_books
 from shopwright.testing.payments import ScriptedProvider
 from shopwright.testing.shop import Shop
@@ -51,6 +54,15 @@ SHOPPERS = 3
 SHIPPING = 490
 STOCK = 6
 LIVE = ("open", "processing", "authorized")
+STAFF = (
+    "capture",
+    "capture all",
+    "refund",
+    "refund at the provider",
+    "send",
+    "send all",
+    "cancel",
+)
 SEED = int(os.environ.get("SEED", "1"))
 EXAMPLES = int(os.environ.get("EXAMPLES", "25"))
 # Shrinking finds the shortest history that goes wrong, and takes minutes: ask for it with SHRINK=1.
@@ -199,12 +211,11 @@ class Model:
             cart.closed = True
         return "ok"
 
-    def succeed(self, cart: CartModel) -> None:
-        order = cart.order
-        assert order is not None
-        order.attempt, order.captured = "paid", order.total
-        order.state = "open"
-        cart.closed = True
+    def succeed(self, order: OrderModel) -> None:
+        order.attempt, order.captured, order.state = "paid", order.total, "open"
+        for cart in self.carts:
+            if cart.order is order:
+                cart.closed = True
 
     def capture(self, order: OrderModel, amount: int) -> str:
         if order.attempt not in ("processing", "authorized"):
@@ -291,137 +302,176 @@ class Machine(RuleBasedStateMachine):
 
     shopper = st.integers(0, SHOPPERS - 1)
     good = st.sampled_from(GOODS)
+    lines = st.dictionaries(good, st.integers(1, 2), min_size=1)
+    outcome = st.sampled_from(["paid", "open", "authorized", "processing", "declined"])
     which = st.integers(0, 99)
 
-    def _pick(self, which: int, *, when: Callable[[OrderModel], bool]) -> OrderModel | None:
-        found = [order for order in self.model.orders if when(order)]
-        return found[which % len(found)] if found else None
+    # Few rules with many actions each: so every history has a bit of everything.
 
-    @rule(shopper=shopper, good=good, units=st.integers(1, 4))
-    def put_in(self, shopper: int, good: str, units: int) -> None:
-        said = _code(lambda: add_line(self.cart_ids[shopper], self.variants[good], units))
-        assert said == self.model.put(self.model.carts[shopper], good, units)
+    @rule(shopper=shopper, lines=lines, outcome=outcome)
+    def buy(self, shopper: int, lines: dict[str, int], outcome: str) -> None:
+        self.model.carts[shopper] = CartModel()
+        self.cart_ids[shopper] = self._cart()
+        for good, units in lines.items():
+            self._put(shopper, good, units)
+        self._press_pay(shopper, outcome, "the total")
 
     @rule(shopper=shopper, good=good, units=st.integers(0, 5))
-    def change_quantity(self, shopper: int, good: str, units: int) -> None:
-        cart = self.model.carts[shopper]
-        if good not in cart.lines:
-            return
-        lines = cart_draft(self.cart_ids[shopper]).lines
-        line = next(line for line in lines if line.variant_id == self.variants[good])
-        said = _code(lambda: change_line(self.cart_ids[shopper], line.id, units))
-        assert said == self.model.change(cart, good, units)
+    def edit_the_cart(self, shopper: int, good: str, units: int) -> None:
+        if good in self.model.carts[shopper].lines:
+            self._change(shopper, good, units)
+        else:
+            self._put(shopper, good, max(units, 1))
 
     @rule(
         shopper=shopper,
-        outcome=st.sampled_from(["paid", "open", "authorized", "processing", "declined"]),
-        saw=st.sampled_from(["nothing", "the total", "another total"]),
+        outcome=outcome,
+        saw=st.sampled_from(["the total", "nothing", "another total"]),
     )
-    def press_pay(self, shopper: int, outcome: str, saw: str) -> None:
-        cart = self.model.carts[shopper]
-        total = self.model.total_of(cart)
-        expected = {"nothing": None, "the total": total, "another total": total + 1}[saw]
-        self.provider.outcome = outcome  # type: ignore[assignment]
-        cart_id = self.cart_ids[shopper]
-        known = len(self.model.orders)
-        said = _code(lambda: complete(cart_id, expected_total=expected, return_url=URL))
-        assert said == self.model.pay(cart, expected, outcome)
-        if len(self.model.orders) > known:
-            with read() as db:
-                self.order_ids.append(
-                    db.scalars(select(Order.id).where(Order.cart_id == cart_id)).one()
-                )
+    def press_pay_again(self, shopper: int, outcome: str, saw: str) -> None:
+        self._press_pay(shopper, outcome, saw)
 
-    @rule(shopper=shopper, outcome=st.sampled_from(["paid", "authorized"]))
-    def buy_one_of_each(self, shopper: int, outcome: str) -> None:
-        for good in GOODS:
-            self.put_in(shopper, good, 1)
-        self.press_pay(shopper, outcome, "the total")
+    @precondition(lambda self: self.model.orders)
+    @rule(which=which, action=st.sampled_from(["succeeds", "is given up", "loses its stock"]))
+    def a_payment(self, which: int, action: str) -> None:
+        match action:
+            case "succeeds":
+                self._succeed(which)
+            case "is given up":
+                self._give_up(which)
+            case "loses its stock":
+                self._let_the_hold_run_out(which)
 
-    @rule(shopper=shopper)
-    def begin_a_new_cart(self, shopper: int) -> None:
-        self.model.carts[shopper] = CartModel()
-        self.cart_ids[shopper] = self._cart()
-
-    @rule(shopper=shopper, source=st.sampled_from(["webhook", "return", "completer"]))
-    def pay_at_the_provider(self, shopper: int, source: str) -> None:
-        cart = self.model.carts[shopper]
-        order = cart.order
-        if order is None or order.attempt not in ("open", "processing") or order.captured:
-            return
-        attempt_id = self._attempt(order)
-        self.provider.succeed(attempt_id)
-        settle(attempt_id, source=source)
-        self.model.succeed(cart)
-
-    @rule(shopper=shopper)
-    def give_the_payment_up(self, shopper: int) -> None:
-        cancel_payment(self.cart_ids[shopper])
-        order = self.model.carts[shopper].order
-        if order is not None and order.state == "pending" and order.live:
-            order.attempt = "voided"
-
-    @rule(which=which)
-    def let_a_hold_run_out(self, which: int) -> None:
-        order = self._pick(which, when=lambda o: o.state == "pending" and not o.live)
-        if order is None:
-            return
-        with transaction() as db:
-            mine = StockHold.order_id == self._order(order)
-            due = now() - timedelta(seconds=1)
-            db.execute(update(StockHold).where(mine).values(expires_at=due))
-        reap_holds()
-        order.held = {}
-
-    @rule(which=which, part=st.sampled_from([None, 400, 900]))
-    def capture_money(self, which: int, part: int | None) -> None:
-        order = self._pick(which, when=lambda o: o.attempt != "open" and o.state != "pending")
-        if order is None:
-            return
-        amount = order.total - order.captured if part is None else part
-        said = _code(lambda: capture(self._order(order), amount))
-        assert said == self.model.capture(order, amount)
-
-    @rule(which=which, amount=st.integers(1, 1500))
-    def refund_money(self, which: int, amount: int) -> None:
-        order = self._pick(which, when=lambda o: bool(o.captured))
-        if order is not None:
-            said = _code(lambda: refund(self._order(order), amount=amount))
-            assert said == self.model.refund(order, amount)
-
-    @rule(which=which)
-    def send_everything(self, which: int) -> None:
-        order = self._pick(which, when=lambda o: True)
-        if order is not None:
-            said = _code(lambda: fulfill(self._order(order)))
-            assert said == self.model.send(order, order.left_to_send)
-
-    @rule(which=which, good=good)
-    def send_one_unit(self, which: int, good: str) -> None:
-        order = self._pick(which, when=lambda o: good in o.left_to_send)
-        if order is not None:
-            line = FulfillLine(line_id=self._line_ids(order)[good], quantity=1)
-            said = _code(lambda: fulfill(self._order(order), (line,)))
-            assert said == self.model.send(order, {good: 1})
-
-    @rule(which=which)
-    def cancel_an_order(self, which: int) -> None:
-        order = self._pick(which, when=lambda o: True)
-        if order is not None:
-            said = _code(lambda: cancel(self._order(order), reason="in the model"))
-            assert said == self.model.cancel(order)
-            self.shop.deliver()  # money that goes back by itself goes by a job
+    @precondition(lambda self: self.model.orders)
+    @rule(
+        which=which,
+        action=st.sampled_from(STAFF),
+        amount=st.integers(1, 1500),
+    )
+    def staff(self, which: int, action: str, amount: int) -> None:
+        match action:
+            case "capture":
+                self._capture(which, amount)
+            case "capture all":
+                self._capture(which, None)
+            case "refund":
+                self._refund(which, amount)
+            case "refund at the provider":
+                self._refund_at_the_provider(which, amount)
+            case "send":
+                self._send_one(which)
+            case "send all":
+                self._send_all(which)
+            case "cancel":
+                self._cancel(which)
 
     @rule(good=good, amount=st.integers(1, 3000))
-    def change_a_price(self, good: str, amount: int) -> None:
+    def a_price_changes(self, good: str, amount: int) -> None:
         change = PriceChange(variant_id=self.variants[good], currency="EUR", amount=amount)
         set_prices([change])
         self.model.prices[good] = amount
 
     @rule(good=good, units=st.integers(1, 3))
-    def receive_goods(self, good: str, units: int) -> None:
+    def goods_arrive(self, good: str, units: int) -> None:
         receive(self.variants[good], install_defaults().location_ids[0], units)
         self.model.on_hand[good] += units
+
+    def _pick(self, which: int, when: Callable[[OrderModel], object]) -> OrderModel:
+        """An order of this kind, else any."""
+        found = [order for order in self.model.orders if when(order)] or self.model.orders
+        return found[which % len(found)]
+
+    def _put(self, shopper: int, good: str, units: int) -> None:
+        said = _code(lambda: add_line(self.cart_ids[shopper], self.variants[good], units))
+        assert said == self.model.put(self.model.carts[shopper], good, units)
+
+    def _change(self, shopper: int, good: str, units: int) -> None:
+        cart_id = self.cart_ids[shopper]
+        lines = cart_draft(cart_id).lines
+        line = next(line for line in lines if line.variant_id == self.variants[good])
+        said = _code(lambda: change_line(cart_id, line.id, units))
+        assert said == self.model.change(self.model.carts[shopper], good, units)
+
+    def _press_pay(self, shopper: int, outcome: str, saw: str) -> None:
+        cart, cart_id = self.model.carts[shopper], self.cart_ids[shopper]
+        total = self.model.total_of(cart)
+        expected = {"nothing": None, "the total": total, "another total": total + 1}[saw]
+        self.provider.outcome = outcome  # type: ignore[assignment]
+        known = len(self.model.orders)
+        said = _code(lambda: complete(cart_id, expected_total=expected, return_url=URL))
+        assert said == self.model.pay(cart, expected, outcome)
+        if len(self.model.orders) > known:
+            with read() as db:
+                made = select(Order.id).where(Order.cart_id == cart_id)
+                self.order_ids.append(db.scalars(made).one())
+
+    def _succeed(self, which: int) -> None:
+        order = self._pick(which, _can_succeed)
+        if _can_succeed(order):
+            attempt_id = self._attempt(order)
+            self.provider.succeed(attempt_id)
+            settle(attempt_id, source="webhook")
+            self.model.succeed(order)
+
+    def _give_up(self, which: int) -> None:
+        order = self._pick(which, lambda o: o.state == "pending" and o.live)
+        cancel_payment(order_detail(self._order(order)).order.cart_id)
+        if order.state == "pending" and order.live:
+            order.attempt = "voided"
+
+    def _let_the_hold_run_out(self, which: int) -> None:
+        order = self._pick(which, _holds_without_payment)
+        if _holds_without_payment(order):
+            with transaction() as db:
+                mine = StockHold.order_id == self._order(order)
+                due = now() - timedelta(seconds=1)
+                db.execute(update(StockHold).where(mine).values(expires_at=due))
+            reap_holds()
+            order.held = {}
+
+    def _capture(self, which: int, amount: int | None) -> None:
+        order = self._pick(which, lambda o: o.state != "pending" and o.live)
+        if order.state == "pending":
+            return  # an open payment is the shopper's to finish
+        asked = amount or order.total - order.captured
+        said = _code(lambda: capture(self._order(order), asked))
+        assert said == self.model.capture(order, asked)
+
+    def _refund(self, which: int, amount: int) -> None:
+        order = self._pick(which, lambda o: o.captured > o.refunded)
+        said = _code(lambda: refund(self._order(order), amount=amount))
+        assert said == self.model.refund(order, amount)
+
+    def _refund_at_the_provider(self, which: int, amount: int) -> None:
+        order = self._pick(which, lambda o: o.captured > o.refunded)
+        given = min(amount, order.captured - order.refunded)
+        if not given:
+            return
+        attempt_id = self._attempt(order)
+        reference = f"refunded:by-hand-{uuid7()}"
+        account = self.provider.accounts[attempt_id]
+        self.provider._book(account, "refunded", reference, Money(given, "EUR"))
+        settle(attempt_id, source="webhook")
+        assert self.model.refund(order, given) == "ok"
+
+    def _send_all(self, which: int) -> None:
+        order = self._pick(which, lambda o: o.state == "open")
+        said = _code(lambda: fulfill(self._order(order)))
+        assert said == self.model.send(order, order.left_to_send)
+
+    def _send_one(self, which: int) -> None:
+        order = self._pick(which, lambda o: o.state == "open" and o.left_to_send)
+        if order.left_to_send:
+            good = sorted(order.left_to_send)[0]
+            line = FulfillLine(line_id=self._line_ids(order)[good], quantity=1)
+            said = _code(lambda: fulfill(self._order(order), (line,)))
+            assert said == self.model.send(order, {good: 1})
+
+    def _cancel(self, which: int) -> None:
+        order = self._pick(which, lambda o: o.state == "open")
+        said = _code(lambda: cancel(self._order(order), reason="in the model"))
+        assert said == self.model.cancel(order)
+        self.shop.deliver()  # money that goes back by itself goes by a job
 
     @invariant()
     def every_unit_is_where_the_model_has_it(self) -> None:
@@ -459,6 +509,14 @@ class Machine(RuleBasedStateMachine):
     def teardown(self) -> None:
         self.shop.deliver()
         assert_books()
+
+
+def _can_succeed(order: OrderModel) -> bool:
+    return order.attempt in ("open", "processing") and not order.captured
+
+
+def _holds_without_payment(order: OrderModel) -> bool:
+    return order.state == "pending" and not order.live
 
 
 def _code(call: Callable[[], object]) -> str:
