@@ -24,6 +24,7 @@ from shopwright.commerce.catalog import (
     create_products,
     product,
 )
+from shopwright.commerce.catalog.commands import bulk
 from shopwright.commerce.catalog.models import Product, ProductDocument
 from shopwright.commerce.channels import default_channel, install_defaults
 from shopwright.commerce.pricing import PriceInput
@@ -193,3 +194,13 @@ def test_a_sku_or_handle_that_is_taken_is_refused(shop: Shop) -> None:
 def test_more_than_a_batch_is_a_mistake_of_the_caller(shop: Shop) -> None:
     with pytest.raises(ValueError, match="at most 100"):
         create_products([ProductInput(title="A", handle=f"a-{n}") for n in range(101)])
+
+
+def test_a_sku_that_is_taken_in_the_same_moment_is_a_typed_error(
+    shop: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    create_products([whole("first")])
+    monkeypatch.setattr(bulk, "_check_skus", lambda db, planned: None)
+    taken = ProductInput(title="A", handle="a", variants=(VariantInput(sku="first-S"),))
+    with pytest.raises(SkuTaken, match="just took"):
+        create_products([taken])

@@ -163,6 +163,14 @@ def test_variants_that_are_not_sold_are_not_in_it(bring: Bring, shop: Shop) -> N
     assert bring(exported()).unchanged == 1
 
 
+def test_an_option_called_title_survives(bring: Bring, find: Find, shop: Shop) -> None:
+    """In the format it stands for a product without options, but here it was made by hand."""
+    odd = VariantInput(sku="O", options={"Title": "Default Title"})
+    before = create_product(ProductInput(title="Odd", variants=(odd,)))
+    assert bring(exported()).unchanged == 1
+    assert find("odd") == before
+
+
 def test_every_product_is_written_once(bring: Bring, shop: Shop) -> None:
     for start in (0, 100, 200):
         create_products(

@@ -15,7 +15,7 @@ from shopwright.commerce.catalog import ProductChange, ProductView, update_produ
 from shopwright.commerce.catalog.errors import Changed
 from shopwright.commerce.catalog.hooks import ProductDraft
 from shopwright.commerce.catalog.models import ImportRun, Product
-from shopwright.commerce.catalog.shopify import storing
+from shopwright.commerce.catalog.shopify import importing, storing
 from shopwright.commerce.catalog.shopify.importing import import_products
 from shopwright.commerce.catalog.shopify.reports import ImportReport
 from shopwright.commerce.catalog.shopify.runs import ImportTakenOver
@@ -36,7 +36,7 @@ KILLED = """
 import os, signal, sys
 from pathlib import Path
 from shopwright.app import create_app
-from shopwright.commerce.catalog.shopify import storing
+from shopwright.commerce.catalog.shopify import importing, storing
 from shopwright.commerce.catalog.shopify.importing import import_products
 from shopwright.platform.config import Settings
 from shopwright.platform.plugins.registry import Registry
@@ -120,6 +120,20 @@ def test_a_killed_import_goes_on_where_it_was(
     assert count_of(Product, StockMovement, Media) == [119, 119, 119]
     again = import_products(path)
     assert (again.unchanged, again.resumed_after, again.stock) == (119, 0, 0)
+
+
+def test_going_on_shows_progress_before_there_is_work(
+    bring: Bring, table: Callable[..., bytes], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(importing, "BATCH_ROWS", 20)
+    data = table(*catalog(60))
+    monkeypatch.setattr(importing, "finish", lambda run: None)
+    bring(data)
+    heard: list[tuple[int, int]] = []
+    report = bring(data, progress=lambda done, total: heard.append((done, total)))
+    assert (report.created, report.resumed_after) == (59, 61)
+    assert len(heard) == 4
+    assert heard[-1] == (len(data), len(data))
 
 
 def test_an_interrupted_import_can_begin_anew(bring: Bring, table: Callable[..., bytes]) -> None:

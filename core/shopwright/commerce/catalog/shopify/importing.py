@@ -215,14 +215,13 @@ class _Import:
             for entry in batch.entries:
                 yield self._store_alone(batch.alone(entry))
 
-    def _store_alone(self, batch: Batch) -> Stored:
-        for attempt in range(_ATTEMPTS):
-            try:
-                return self._try(batch)
-            except ProductRefused as refused:
-                if not refused.passing or attempt == _ATTEMPTS - 1:
-                    return self._skip(batch, refused.faults)
-        raise AssertionError("unreachable")
+    def _store_alone(self, batch: Batch, attempts: int = _ATTEMPTS) -> Stored:
+        try:
+            return self._try(batch)
+        except ProductRefused as refused:
+            if refused.passing and attempts > 1:
+                return self._store_alone(batch, attempts - 1)
+            return self._skip(batch, refused.faults)
 
     def _try(self, batch: Batch) -> Stored:
         if self._run is not None:

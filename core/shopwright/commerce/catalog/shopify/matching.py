@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from shopwright.commerce.catalog.shopify.cells import shown
 from shopwright.commerce.catalog.shopify.notes import Notes
+from shopwright.commerce.catalog.shopify.options import DEFAULT_NAME, is_default
 from shopwright.commerce.catalog.shopify.texts import one_line
 from shopwright.commerce.catalog.shopify.types import ProductRecord, VariantRecord
 from shopwright.commerce.catalog.types import ProductView, VariantView
@@ -86,8 +87,14 @@ def match_variants(
 
 
 def _says_there_are_none(record: ProductRecord, view: ProductView) -> bool:
-    """One variant here, one there, and the file's columns of options say 'Default Title'."""
+    """One variant here, one there, and the file's columns of options say 'Default Title'.
+
+    Not if that is what the shop has as an option and its value: an export cannot say it otherwise.
+    """
     if record.continuation or len(record.variants) != 1 or len(view.variants) != 1:
+        return False
+    named = [option.name.casefold() for option in view.options]
+    if named == [DEFAULT_NAME.casefold()] and is_default([*view.variants[0].options.values()]):
         return False
     variant = record.variants[0]
     stated = "options" in record.stated and "option_values" in variant.stated
