@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 import random
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from uuid import UUID
 
@@ -37,12 +37,11 @@ from shopwright.commerce.payments.sweepers import complete_payments, reap_paymen
 from shopwright.platform.clock import now
 from shopwright.platform.db import read, transaction
 from shopwright.platform.events.models import OutboxEvent
-from shopwright.platform.plugins.registry import Registry
 from shopwright.testing.invariants import assert_books
-from shopwright.testing.plugins import registry_of, trading_plugin
 from shopwright.testing.shop import Shop
 from sqlalchemy import func, select, update
 
+from tests.races.arena import Arena, open_arena
 from tests.races.schedules import SEED, Outcome, SteppingProvider, race
 
 pytestmark = pytest.mark.storm
@@ -50,14 +49,23 @@ URL = "https://shop.example/"
 ROUNDS = int(os.environ.get("ROUNDS", "4"))
 
 
-@pytest.fixture
-def provider() -> SteppingProvider:
-    return SteppingProvider()
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def arena(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Arena]:
+    with open_arena(request, tmp_path_factory) as arena:
+        yield arena
 
 
 @pytest.fixture
-def registry(provider: SteppingProvider) -> Registry:
-    return registry_of(trading_plugin(provider))
+def shop(arena: Arena) -> Shop:
+    return arena.shop
+
+
+@pytest.fixture
+def provider(arena: Arena) -> SteppingProvider:
+    arena.provider.outcome, arena.provider.fault = "paid", "none"
+    return arena.provider
 
 
 @pytest.fixture
@@ -99,9 +107,9 @@ def _codes(outcomes: list[Outcome]) -> list[str]:
 
 def _events(order_id: UUID) -> Counter[str]:
     """How often each event about the order was told."""
+    about = OutboxEvent.payload["order_id"].as_string() == str(order_id)
     with read() as db:
-        rows = db.execute(select(OutboxEvent.name, OutboxEvent.payload)).all()
-    return Counter(row.name for row in rows if row.payload.get("order_id") == str(order_id))
+        return Counter(db.scalars(select(OutboxEvent.name).where(about)))
 
 
 def _everything_agrees(shop: Shop, provider: SteppingProvider) -> None:

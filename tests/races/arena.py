@@ -1,0 +1,53 @@
+"""One shop for all the races of a module: making a database for each would take as long as racing."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+import pytest
+from shopwright.app import create_app
+from shopwright.platform.config import Settings
+from shopwright.testing.plugins import registry_of, trading_plugin
+from shopwright.testing.servers import create_database
+from shopwright.testing.shop import Shop
+
+from tests.races.schedules import SteppingProvider
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Arena:
+    """A running shop, and its payment provider."""
+
+    shop: Shop
+    provider: SteppingProvider
+
+
+@contextmanager
+def open_arena(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Arena]:
+    """On the database that `request.param` names."""
+    directory = tmp_path_factory.mktemp("arena")
+    provider = SteppingProvider()
+    settings = Settings(
+        database_url=_database_url(request, directory),
+        data_dir=directory,
+        environment="test",
+        secret_key="a key for tests",
+        rate_limits=False,
+    )
+    app = create_app(settings, registry=registry_of(trading_plugin(provider)), doors=False)
+    with Shop.running(app) as shop:
+        yield Arena(shop=shop, provider=provider)
+
+
+def _database_url(request: pytest.FixtureRequest, directory: object) -> str:
+    if request.param == "sqlite":
+        path = f"{directory}/shop.db"
+        shutil.copy(request.getfixturevalue("sqlite_template"), path)
+        return f"sqlite:///{path}"
+    server = request.getfixturevalue("postgres")
+    return create_database(server, template=request.getfixturevalue("postgres_template"))
