@@ -47,6 +47,7 @@ SEED = int(os.environ.get("SEED", "1"))
 CHECKOUTS = int(os.environ.get("CHECKOUTS", "200"))
 KILLS = int(os.environ.get("KILLS", "16"))
 THREADS, WAITING = 6, 60
+PATIENCE = 120.0 + 10 * KILLS  # seconds that a buyer goes on asking; each kill costs some
 MAILS = os.environ.get("MAILS", "kept")
 CALM_SECONDS = (
     60.0 if MAILS == "kept" else 400.0
@@ -166,7 +167,7 @@ def _storm(shop: ServedShop, goods: list[UUID]) -> Tally:
     tally, door, over = Tally(), threading.Semaphore(THREADS), threading.Event()
 
     def buy(number: int) -> None:
-        with shopper(shop.port, patience=180, door=door) as guest:
+        with shopper(shop.port, patience=PATIENCE, door=door) as guest:
             tally.answers.append(_buy(guest, goods[number % len(goods)], number, tally))
 
     def kill() -> None:
