@@ -57,9 +57,10 @@ class Served:
         """Process ids by what they run."""
         found = {}
         for pid in _children(self.process.pid):
-            command = Path(f"/proc/{pid}/cmdline").read_bytes().replace(b"\0", b" ").decode()
+            arguments = re.split("[\0 ]", Path(f"/proc/{pid}/cmdline").read_text())
+            words = {Path(argument).name for argument in arguments}
             for name in ("granian", "worker", "valkey-server"):
-                if name in command:
+                if name in words:
                     found[name] = pid
         return found
 
@@ -159,6 +160,7 @@ def test_a_port_that_is_taken_is_refused_with_a_remedy(tmp_path: Path) -> None:
 def test_what_is_killed_comes_back(
     served: Served, eventually: Callable[..., None], name: str
 ) -> None:
+    eventually(lambda: name in served.children())
     before = served.children()[name]
 
     os.kill(before, signal.SIGKILL)
