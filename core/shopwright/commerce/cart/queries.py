@@ -8,14 +8,14 @@ from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, ScalarSelect, bindparam, func, select, tuple_
+from sqlalchemy import Row, ScalarSelect, String, bindparam, cast, func, select, tuple_
 from sqlalchemy.orm import Session
 
 from shopwright.commerce.cart.errors import CartNotFound
 from shopwright.commerce.cart.models import Cart, CartLine
 from shopwright.commerce.cart.totals import calculate
 from shopwright.commerce.cart.types import CartDraft, CartSummary, CartView, Change, DraftLine
-from shopwright.commerce.catalog.models import Product, Variant
+from shopwright.commerce.catalog.models import CategoryListing, Product, ProductTag, Variant
 from shopwright.commerce.channels import channel_by_id
 from shopwright.commerce.channels.models import ChannelLocation
 from shopwright.commerce.customers.models import Customer
@@ -24,6 +24,9 @@ from shopwright.commerce.inventory.models import Location, StockHold, StockLevel
 from shopwright.commerce.pricing import Money
 from shopwright.commerce.pricing.models import Price
 from shopwright.platform.db import read
+
+# No name has it: names are single lines of printable text.
+_BETWEEN_TAGS = "\x1f"
 
 
 def _units() -> ScalarSelect[int]:
@@ -57,6 +60,24 @@ def _own_units() -> ScalarSelect[int]:
     )
 
 
+def _tags() -> ScalarSelect[str]:
+    return (
+        select(func.aggregate_strings(ProductTag.tag, _BETWEEN_TAGS))
+        .where(ProductTag.product_id == Product.id)
+        .correlate(Product)
+        .scalar_subquery()
+    )
+
+
+def _categories() -> ScalarSelect[str]:
+    return (
+        select(func.aggregate_strings(cast(CategoryListing.category_id, String), ","))
+        .where(CategoryListing.product_id == Product.id)
+        .correlate(Product)
+        .scalar_subquery()
+    )
+
+
 # Statements are built once: building one costs more than running it.
 _TOKEN = select(Cart.token_hash, Cart.customer_id).where(Cart.id == bindparam("cart_id"))
 _CART = (
@@ -84,6 +105,9 @@ _LINES = (
         Product.handle,
         Product.status,
         Product.tax_category,
+        Product.vendor,
+        _tags().label("tags"),
+        _categories().label("categories"),
         Price.amount,
         Price.compare_at,
         (_units() + _own_units()).label("available"),
@@ -199,6 +223,11 @@ def _line(row: Row[Any], currency: str) -> DraftLine:
         available=None if row.policy == "untracked" else max(int(row.available), 0),
         seen_amount=row.seen_amount,
         seen_available=row.seen_available,
+        vendor=row.vendor,
+        tags=frozenset(row.tags.split(_BETWEEN_TAGS)) if row.tags else frozenset(),
+        categories=frozenset(map(UUID, row.categories.split(",")))
+        if row.categories
+        else frozenset(),
     )
 
 

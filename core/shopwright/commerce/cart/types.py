@@ -21,6 +21,7 @@ class DraftLine:
     """A line before totals. `unit_price` is None when the variant has no price in the currency.
 
     `available` counts the units its channel could sell now; None when they are not counted.
+    `categories` are those that the product is in, with every one above them.
     """
 
     id: UUID
@@ -42,6 +43,9 @@ class DraftLine:
     available: int | None
     seen_amount: int | None = None
     seen_available: bool | None = None
+    vendor: str = ""
+    tags: frozenset[str] = frozenset()
+    categories: frozenset[UUID] = frozenset()
 
     @property
     def subtotal(self) -> Money | None:

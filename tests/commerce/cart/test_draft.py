@@ -1,0 +1,35 @@
+"""What plugins can read of a cart."""
+
+from __future__ import annotations
+
+from shopwright.commerce.cart import DraftLine, cart_draft
+from shopwright.commerce.catalog import (
+    CategoryInput,
+    ProductPatch,
+    create_category,
+    update_product,
+)
+from shopwright.testing.shop import Shop
+
+
+def _line(shop: Shop, patch: ProductPatch) -> DraftLine:
+    variant_id = shop.product()
+    (line,) = cart_draft(shop.cart({variant_id: 1})).lines
+    update_product(line.product_id, patch)
+    (line,) = cart_draft(shop.cart({variant_id: 1})).lines
+    return line
+
+
+def test_a_line_knows_its_vendor_its_tags_and_every_category_above_it(shop: Shop) -> None:
+    kitchen = create_category(CategoryInput(title="Kitchen")).id
+    mugs = create_category(CategoryInput(title="Mugs", parent_id=kitchen)).id
+    tags = ("gift, small", "Steingut")
+    line = _line(shop, ProductPatch(vendor="Alder", tags=tags, category_ids=(mugs,)))
+    assert line.vendor == "Alder"
+    assert line.tags == frozenset(tags)
+    assert line.categories == {mugs, kitchen}
+
+
+def test_a_line_of_a_product_in_no_category_has_none(shop: Shop) -> None:
+    line = _line(shop, ProductPatch(vendor=""))
+    assert (line.vendor, line.tags, line.categories) == ("", frozenset(), frozenset())
