@@ -2,14 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from flask import Blueprint
-from shopwright import ApiRoutes, Context, Plugin, PluginSettings, hooks, plugin_context
+from pydantic import Field
+from shopwright import (
+    PUBLIC,
+    ApiRoutes,
+    Context,
+    Model,
+    OutModel,
+    Plugin,
+    PluginApi,
+    PluginSettings,
+    Result,
+    hooks,
+    plugin_context,
+    staff,
+)
+from shopwright.commerce.staff import Permission, create_api_key
+from shopwright.http.rest.kit import Api
 from shopwright.platform.plugins.registry import Registry
 from shopwright.platform.runtime import runtime
+from shopwright.testing.opening import open_shop
 from shopwright.testing.plugins import registry_of
 from shopwright.testing.shop import Shop
 
@@ -68,3 +86,128 @@ def test_a_disabled_plugins_routes_are_not_found_until_it_is_enabled_again(shop:
 def test_outside_of_a_plugins_route_there_is_no_plugin(shop: Shop) -> None:
     with pytest.raises(RuntimeError, match="own routes only"):
         plugin_context()
+
+
+class CardOut(OutModel):
+    """A card."""
+
+    text: str
+
+
+class CardIn(Model):
+    """A card that is wanted."""
+
+    text: str = Field(max_length=20)
+
+
+api = PluginApi("cards", tag="Cards", description="What is written on cards.")
+
+
+@api.get("/mine", returns=list[CardOut], access=PUBLIC, summary="List cards")
+def list_cards() -> Result:
+    """What is on them."""
+    return [CardOut(text=f"from {plugin_context().id}")]
+
+
+@api.post(
+    "/all", body=CardIn, returns={201: CardOut}, access=staff("cards:write"), summary="Write a card"
+)
+def write_card(body: CardIn) -> Result:
+    """Writes it."""
+    return CardOut(text=body.text)
+
+
+class Cards(Plugin):
+    """Brings a REST API."""
+
+    @hooks.api_routes
+    def routes(self, ctx: Context) -> Iterable[PluginApi]:
+        """Two operations."""
+        return [api]
+
+    @hooks.permissions
+    def permissions(self, ctx: Context) -> Iterable[Permission]:
+        """One for writing."""
+        return [Permission(name="cards:write", label="Write cards", group="Cards")]
+
+
+@pytest.fixture
+def cards(shop: Shop, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shop]:
+    """A shop with that plugin."""
+    with open_shop(tmp_path_factory.mktemp("cards"), Cards) as opened:
+        yield opened
+
+
+def test_a_plugins_api_is_declared_like_the_cores_own(cards: Shop) -> None:
+    client = cards.client()
+
+    assert client.get("/api/v1/plugins/cards/mine").get_json() == [{"text": "from cards"}]
+    refused = client.post("/api/v1/plugins/cards/all", json={"text": "hi"})
+    assert (refused.status_code, refused.get_json()["code"]) == (401, "unauthenticated")
+
+
+def test_a_plugins_api_wants_the_plugins_permissions_and_valid_input(cards: Shop) -> None:
+    key = create_api_key("cards", ["cards:write"]).key
+    client, headers = cards.client(), {"Authorization": f"Bearer {key}"}
+
+    made = client.post("/api/v1/plugins/cards/all", json={"text": "hi"}, headers=headers)
+    wrong = client.post("/api/v1/plugins/cards/all", json={"text": "x" * 21}, headers=headers)
+
+    assert (made.status_code, made.get_json()) == (201, {"text": "hi"})
+    assert wrong.status_code == 422
+    assert wrong.get_json()["errors"][0]["pointer"] == "#/text"
+
+
+def test_a_plugins_api_is_documented_while_the_plugin_is_enabled(cards: Shop) -> None:
+    client, enabled = cards.client(), runtime().registry
+
+    documented = client.get("/api/openapi.json").get_json()["paths"]
+    runtime().registry = replace(enabled, plugins=())
+    afterwards = client.get("/api/openapi.json").get_json()["paths"]
+
+    assert documented.keys() - afterwards.keys() == {
+        "/api/v1/plugins/cards/mine",
+        "/api/v1/plugins/cards/all",
+    }
+
+
+def _shadowing_route() -> Blueprint:
+    blueprint = Blueprint("shadow", __name__)
+    blueprint.record(
+        lambda state: state.app.add_url_rule("/api/v1/products", "shadow", lambda: "mine")
+    )
+    return blueprint
+
+
+def _shadowing_api() -> Blueprint:
+    return Api("shadow", tag="Shadow", prefix="/api/v1/carts").blueprint
+
+
+def _listening_to_all() -> Blueprint:
+    blueprint = Blueprint("curious", __name__)
+    blueprint.before_app_request(lambda: None)
+    return blueprint
+
+
+def _answering_for_all() -> Blueprint:
+    blueprint = Blueprint("helpful", __name__)
+    blueprint.app_errorhandler(404)(lambda error: "mine")
+    return blueprint
+
+
+@pytest.mark.parametrize(
+    "make", [_shadowing_route, _shadowing_api, _listening_to_all, _answering_for_all]
+)
+def test_a_plugin_whose_routes_reach_beyond_it_is_quarantined(
+    make: Callable[[], Blueprint], tmp_path: Path
+) -> None:
+    class Greedy(Plugin):
+        @hooks.api_routes
+        def routes(self, ctx: Context) -> Iterable[ApiRoutes]:
+            return [ApiRoutes(blueprint=make())]
+
+    with open_shop(tmp_path, Greedy) as shop:
+        assert "ReachesTooFar" in runtime().registry.quarantined["greedy"]
+        shop.product("Mug")
+        assert len(shop.client().get("/api/v1/products").get_json()["items"]) == 1
+        assert shop.client().get("/nowhere").mimetype == "application/problem+json"

@@ -19,6 +19,13 @@ def openapi() -> None:
     from shopwright.app import create_app
     from shopwright.cli.running import command_settings
     from shopwright.http.rest.kit import openapi_document
+    from shopwright.platform.runtime import runtime
 
     app = create_app(command_settings())
-    print_json(openapi_document(app, title="Shopwright API", version=version("shopwright")))
+    with app.app_context():
+        plugins = runtime().registry.ids
+    print_json(
+        openapi_document(
+            app, title="Shopwright API", version=version("shopwright"), plugins=plugins
+        )
+    )

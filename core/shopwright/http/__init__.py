@@ -36,7 +36,7 @@ def open_doors(app: Flask) -> None:
     app.register_blueprint(health)
     app.register_blueprint(media_files)
     mount_plugins(app)
-    docs.init_app(app, version=version("shopwright"))
+    docs.init_app(app, version=version("shopwright"), plugins=lambda: runtime().registry.ids)
     # Last, so that a plugin that brings the storefront owns the address.
     app.add_url_rule("/", "root", _root)
 

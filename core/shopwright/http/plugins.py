@@ -2,36 +2,74 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from flask import Blueprint, Flask, abort
 
-from shopwright.platform.plugins.hooks import api_routes
+from shopwright.http.rest.kit import PLUGINS, Api
+from shopwright.platform.plugins.hooks import Routes, api_routes
+from shopwright.platform.plugins.registry import leave_out
 from shopwright.platform.plugins.routes import enter_plugin
 from shopwright.platform.runtime import runtime
 
-API_PREFIX = "/api/v1/plugins"
+# Where flask keeps what a blueprint registers for the whole application, under the key None.
+_FOR_EVERY_REQUEST = (
+    "before_request_funcs",
+    "after_request_funcs",
+    "teardown_request_funcs",
+    "url_value_preprocessors",
+    "url_default_functions",
+    "error_handler_spec",
+)
+
+
+class ReachesTooFar(RuntimeError):
+    """Routes of a plugin would be outside of its own prefix, or would run for everybody's."""
 
 
 def mount_plugins(app: Flask) -> None:
     """Mount every plugin's `api_routes` below `/api/v1/plugins/<plugin id>/`.
 
-    A disabled plugin's routes answer 404; enabling it again opens them, without a restart.
+    A disabled plugin's routes answer 404; enabling it again opens them, without a restart. A plugin
+    whose routes cannot be mounted, or would reach beyond it, is quarantined.
     """
     with app.app_context():
         found = runtime().registry.described(api_routes)
-    gates: dict[str, Blueprint] = {}
-    for plugin_id, routes in found:
-        gate = gates.setdefault(plugin_id, _gate(plugin_id))
-        gate.register_blueprint(routes.blueprint)
-    for gate in gates.values():
-        app.register_blueprint(gate)
+        for plugin_id in dict.fromkeys(plugin_id for plugin_id, _ in found):
+            own = [routes for owner, routes in found if owner == plugin_id]
+            try:
+                _refuse_reaching_out(plugin_id, _gate(plugin_id, own))
+                app.register_blueprint(_gate(plugin_id, own))
+            except Exception as error:
+                runtime().registry = leave_out(runtime().registry, plugin_id, error)
 
 
-def _gate(plugin_id: str) -> Blueprint:
-    gate = Blueprint(f"plugin_{plugin_id}", __name__, url_prefix=f"{API_PREFIX}/{plugin_id}")
+def _gate(plugin_id: str, all_routes: Iterable[Routes]) -> Blueprint:
+    gate = Blueprint(f"plugin_{plugin_id}", __name__)
 
     @gate.before_request
     def _only_when_enabled() -> None:
         if not enter_plugin(plugin_id):
             abort(404)
 
+    for routes in all_routes:
+        blueprint = routes.blueprint
+        if isinstance(routes, Api):  # its prefix is a part of its declarations
+            gate.register_blueprint(blueprint)
+        else:
+            prefix = f"{PLUGINS}/{plugin_id}{blueprint.url_prefix or ''}"
+            gate.register_blueprint(blueprint, url_prefix=prefix)
     return gate
+
+
+def _refuse_reaching_out(plugin_id: str, gate: Blueprint) -> None:
+    """Mount it where nobody is, and look what came of that."""
+    empty = Flask("empty", static_folder=None)
+    empty.register_blueprint(gate)
+    prefix = f"{PLUGINS}/{plugin_id}/"
+    for rule in empty.url_map.iter_rules():
+        if not rule.rule.startswith(prefix):
+            raise ReachesTooFar(f"its route {rule.rule} is not below {prefix}")
+    for name in _FOR_EVERY_REQUEST:
+        if getattr(empty, name).get(None):
+            raise ReachesTooFar(f"its {name} would run for every request of the shop, not its own")

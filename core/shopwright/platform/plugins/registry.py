@@ -44,6 +44,11 @@ class Registry:
     descriptors: Mapping[str, tuple[tuple[str, Any], ...]] = field(default_factory=dict)
     quarantined: Mapping[str, str] = field(default_factory=dict)
 
+    @property
+    def ids(self) -> list[str]:
+        """The enabled plugins."""
+        return [item.id for item in self.plugins]
+
     def described(self, hook: BootHook[R]) -> tuple[tuple[str, R], ...]:
         """Each (plugin id, descriptor) that `hook` collected."""
         return self.descriptors.get(hook.name, ())
@@ -67,6 +72,14 @@ def build(loaded: Iterable[Loaded], quarantined: Mapping[str, str] | None = None
             failed[error.plugin_id] = error.trace
             _log.error("a plugin is quarantined", plugin=error.plugin_id, error=error.trace)
             members = [item for item in members if item.id != error.plugin_id]
+
+
+def leave_out(registry: Registry, plugin_id: str, error: Exception) -> Registry:
+    """The same without a plugin that failed after all, which is quarantined."""
+    trace = "".join(traceback.format_exception(error))
+    _log.error("a plugin is quarantined", plugin=plugin_id, error=trace)
+    members = [item for item in registry.plugins if item.id != plugin_id]
+    return build(members, {**registry.quarantined, plugin_id: trace})
 
 
 class _Quarantine(Exception):

@@ -131,6 +131,7 @@ def change_password(body: PasswordChangeIn) -> Result:
     "/session/browsers",
     returns=Page[SignInOut],
     access=staff(),
+    errors=(403,),
     summary="List where I am signed in",
 )
 def list_browsers() -> Result:

@@ -1,7 +1,7 @@
 """The API's description at /api/openapi.json and its pages for people at /api/docs.
 
-Both are made from the declarations at the first request and kept, compressed, for the life of the
-process. The pages need neither network nor scripts; a script adds the filter and copy buttons.
+Both are made from the declarations at the first request and kept, compressed, until another set of
+plugins is enabled. The pages need neither network nor scripts; a script adds the filter and copy buttons.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -48,10 +48,17 @@ _FOREVER = "public, max-age=31536000, immutable"  # their address changes with t
 
 
 def init_app(
-    app: Flask, *, title: str = "Shopwright API", version: str, description: str = ""
+    app: Flask,
+    *,
+    title: str = "Shopwright API",
+    version: str,
+    description: str = "",
+    plugins: Callable[[], Collection[str]] = tuple,
 ) -> None:
-    """Add the routes. What is declared by the time of the first request is described."""
-    library = _Library(app, title, version, description)
+    """Add the routes. What is declared by the time of the first request is described; of plugins,
+    those that `plugins()` names.
+    """
+    library = _Library(app, title, version, description, plugins)
     blueprint = Blueprint("api_docs", __name__)
 
     def openapi() -> Response:
@@ -97,26 +104,35 @@ class _Kept:
 
 @dataclass(slots=True)
 class _Library:
-    """Makes each page once."""
+    """Makes each page once for each set of plugins."""
 
     app: Flask
     title: str
     version: str
     description: str
+    plugins: Callable[[], Collection[str]]
     _kept: dict[str, _Kept] = field(default_factory=dict)
     _pages: Pages | None = None
+    _plugins: frozenset[str] = frozenset()
     _lock: threading.RLock = field(default_factory=threading.RLock)
 
     def get(self, name: str, make: Callable[[], str]) -> _Kept:
-        found = self._kept.get(name)
-        if found is None:
-            with self._lock:
-                found = self._kept.setdefault(name, _Kept.of(make()))
+        plugins = frozenset(self.plugins())
+        with self._lock:
+            if plugins != self._plugins:
+                self._kept, self._pages, self._plugins = {}, None, plugins
+            found = self._kept.get(name)
+            if found is None:
+                found = self._kept[name] = _Kept.of(make())
         return found
 
     def openapi(self) -> str:
         document = openapi_document(
-            self.app, title=self.title, version=self.version, description=self.description
+            self.app,
+            title=self.title,
+            version=self.version,
+            description=self.description,
+            plugins=self._plugins,
         )
         return json.dumps(document, ensure_ascii=False, separators=(",", ":"))
 

@@ -51,7 +51,7 @@ from shopwright.http.rest.kit.access import (
 )
 from shopwright.http.rest.kit.contract import UndeclaredAnswer
 from shopwright.http.rest.kit.cursors import BadCursor, Cursor
-from shopwright.http.rest.kit.declaration import ADMIN, STORE, Api, Options
+from shopwright.http.rest.kit.declaration import ADMIN, PLUGINS, STORE, Api, Options, PluginApi
 from shopwright.http.rest.kit.endpoint import (
     NO_STORE,
     REVALIDATE,
@@ -77,6 +77,7 @@ __all__ = [
     "ADMIN",
     "CUSTOMER",
     "NO_STORE",
+    "PLUGINS",
     "PUBLIC",
     "REVALIDATE",
     "STORE",
@@ -98,6 +99,7 @@ __all__ = [
     "OutModel",
     "Page",
     "PageQuery",
+    "PluginApi",
     "Raw",
     "Reply",
     "Result",

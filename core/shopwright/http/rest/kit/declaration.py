@@ -18,6 +18,7 @@ from shopwright.http.security.rate_limits import LimitRule
 
 STORE = "/api/v1"
 ADMIN = "/api/v1/admin"
+PLUGINS = "/api/v1/plugins"
 
 Returns: TypeAlias = "Content | Mapping[int, Content]"
 View = TypeVar("View", bound=Callable[..., Any])
@@ -85,6 +86,8 @@ class Api:
     (a missing `access`, a view with other parameters) raise `TypeError` when the module is
     imported. See `Options` for what a declaration may say.
     """
+
+    plugin_id: str = ""
 
     def __init__(self, name: str, *, tag: str, description: str = "", prefix: str = STORE) -> None:
         self.name = name
@@ -157,6 +160,20 @@ class Api:
             methods=[endpoint.method],
             provide_automatic_options=False,
         )
+
+
+class PluginApi(Api):
+    """The REST routes of a plugin, below `/api/v1/plugins/<plugin id>/`.
+
+    Return it from the hook `api_routes`. They answer 404 while the plugin is disabled. A plugin
+    with many makes several groups, each with a `group` of its own.
+    """
+
+    def __init__(self, plugin_id: str, *, tag: str, description: str = "", group: str = "") -> None:
+        name = "_".join(filter(None, ("plugin", plugin_id, group)))
+        prefix = f"{PLUGINS}/{plugin_id}"
+        super().__init__(name, tag=tag, description=description, prefix=prefix)
+        self.plugin_id = plugin_id
 
 
 def _normal(options: Options, view: Callable[..., Any], api: str) -> dict[str, Any]:

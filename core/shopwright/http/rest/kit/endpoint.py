@@ -110,11 +110,13 @@ class Endpoint:
         """Every status that this endpoint can answer with, the kit's own included."""
         found = {400, 422, 500, 503, *self.errors, *self.returns}
         if self.access.kind != "public":
-            found |= {401, 404 if self.hide else 403}
+            found.add(401)
+        if self.access.kind == "customer" or self.access.permissions:
+            found.add(404 if self.hide else 403)  # any member of staff passes where none are named
         if self.unsafe and not self.any_origin:
             found.add(403)
-        if self.path_parameters:
-            found.add(404)
+        if self.path_parameters or self.api.plugin_id:
+            found.add(404)  # nothing of that name; or its plugin is disabled
         if self.body is not None:
             found |= {413, 415}
         if self.idempotent:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from http import HTTPStatus
 from typing import Any
 
@@ -37,9 +37,10 @@ def openapi_document(
     title: str = "Shopwright",
     version: str = "1",
     description: str = "",
+    plugins: Collection[str] = (),
 ) -> dict[str, Any]:
-    """Describe every declared endpoint of `app`."""
-    endpoints = list(declared(app))
+    """Describe the declared endpoints of `app`: the core's and those of these `plugins`."""
+    endpoints = [e for e in declared(app) if e.api.plugin_id in ("", *plugins)]
     _refuse_duplicates(endpoints)
     schemas = Schemas(endpoints)
     paths: dict[str, dict[str, Any]] = {}

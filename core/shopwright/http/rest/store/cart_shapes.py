@@ -8,7 +8,7 @@ from uuid import UUID
 
 from pydantic import Field
 
-from shopwright.commerce.cart import CartDraft, CartView, DraftLine, LineTotals, Totals
+from shopwright.commerce.cart import CartDraft, CartView, CodeState, DraftLine, LineTotals, Totals
 from shopwright.commerce.checkout import Completion
 from shopwright.commerce.shipping import ShippingOption
 from shopwright.http.rest.kit import OutModel
@@ -117,6 +117,20 @@ class ProblemOut(OutModel):
     field: str | None
 
 
+class CodeOut(OutModel):
+    """A code that the shopper typed. If it is not `applied`, `reason` is a stable word for why.
+
+    `unknown` and `outdone` (by a better discount) are the core's words; plugins have more, and put
+    facts for programs into `meta`.
+    """
+
+    code: str
+    applied: bool
+    reason: str | None
+    message: str | None
+    meta: dict[str, Any]
+
+
 class TotalsOut(OutModel):
     """The sums; they add up: subtotal - discount + fees + shipping (+ tax unless included) = total."""
 
@@ -145,7 +159,7 @@ class CartOut(OutModel):
     billing_address: AddressOut | None
     shipping_option: ShippingOptionOut | None
     payment_method: str | None
-    codes: list[str]
+    codes: list[CodeOut]
     note: str
     requires_shipping: bool
     item_count: int
@@ -195,7 +209,7 @@ def cart_out(view: CartView) -> CartOut:
         billing_address=_address(draft, "billing_address"),
         shipping_option=ShippingOptionOut.of(option) if option else None,
         payment_method=draft.payment_method,
-        codes=list(draft.codes),
+        codes=[_code(state) for state in totals.codes],
         note=draft.note,
         requires_shipping=draft.requires_shipping,
         item_count=sum(line.quantity for line in draft.lines),
@@ -264,6 +278,17 @@ def _taxes(totals: Totals) -> list[TaxOut]:
         )
         for (label, rate), (base, amount) in sums.items()
     ]
+
+
+def _code(state: CodeState) -> CodeOut:
+    refusal = state.refusal
+    return CodeOut(
+        code=state.code,
+        applied=refusal is None,
+        reason=refusal.reason if refusal else None,
+        message=refusal.message if refusal else None,
+        meta=dict(refusal.meta) if refusal else {},
+    )
 
 
 def _problem(problem: Problem) -> ProblemOut:

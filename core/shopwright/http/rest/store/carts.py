@@ -293,7 +293,7 @@ def set_payment_method(cart_id: UUID, body: ChoiceIn) -> Result:
     summary="Enter codes",
 )
 def set_codes(cart_id: UUID, body: CodesIn) -> Result:
-    """Coupons and the like; the enabled plugins say what they are worth."""
+    """Coupons and the like; `codes` of the answer says of each whether it applies, or why not."""
     return _show(carts.set_codes(_own(cart_id), tuple(body.codes)))
 
 
