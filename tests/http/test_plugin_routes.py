@@ -210,4 +210,4 @@ def test_a_plugin_whose_routes_reach_beyond_it_is_quarantined(
         assert "ReachesTooFar" in runtime().registry.quarantined["greedy"]
         shop.product("Mug")
         assert len(shop.client().get("/api/v1/products").get_json()["items"]) == 1
-        assert shop.client().get("/nowhere").mimetype == "application/problem+json"
+        assert shop.client().get("/api/v1/nowhere").mimetype == "application/problem+json"
