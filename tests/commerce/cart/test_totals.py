@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from decimal import Decimal
 from uuid import UUID
@@ -12,7 +13,14 @@ from flask import Flask
 from hypothesis import given
 from hypothesis import strategies as st
 from shopwright import hooks
-from shopwright.commerce.cart import Adjustment, CartDraft, DraftLine, Totals, calculate
+from shopwright.commerce.cart import (
+    Adjustment,
+    CartDraft,
+    CodeRefusal,
+    DraftLine,
+    Totals,
+    calculate,
+)
 from shopwright.commerce.pricing import Money, distribute, round_half_up
 from shopwright.commerce.tax import TaxLine, TaxProvider, TaxRequest
 from shopwright.platform.config import Settings
@@ -23,7 +31,7 @@ from shopwright.testing.payments import ScriptedProvider
 from shopwright.testing.plugins import registry_of, trading_plugin
 from shopwright.testing.shop import ADDRESS
 
-ASKED: list[Adjustment] = []
+ASKED: list[Adjustment | CodeRefusal] = []
 
 
 class FlatTax:
@@ -51,7 +59,7 @@ class Wishes(Plugin):
     """Asks for whatever the test put into ASKED."""
 
     @hooks.cart_adjustments
-    def wishes(self, draft: CartDraft, ctx: Context) -> list[Adjustment]:
+    def wishes(self, draft: CartDraft, ctx: Context) -> list[Adjustment | CodeRefusal]:
         return list(ASKED)
 
     @hooks.tax_providers
@@ -184,6 +192,44 @@ def test_in_a_lane_the_best_source_wins_and_lanes_add_up() -> None:
     totals = calculate(draft([(1000, 1)]))
     assert {item.code for item in totals.discounts} == {"big", "vip"}
     assert totals.discount == Money(350, "EUR")
+
+
+def test_in_a_lane_a_discount_on_the_shipping_has_no_rival_among_those_on_goods() -> None:
+    everything = Money(10**9, "EUR")
+    ASKED[:] = [
+        Adjustment(kind="discount", code="ten", label="", amount=Money(100, "EUR")),
+        Adjustment(kind="discount", code="free", label="", amount=everything, target="shipping"),
+    ]
+    totals = calculate(draft([(1000, 1)]))
+    assert totals.discount == Money(100, "EUR")
+    assert (totals.shipping_quoted, totals.shipping) == (Money(490, "EUR"), Money(0, "EUR"))
+
+
+def _reasons(*codes: str) -> dict[str, str | None]:
+    totals = calculate(replace(draft([(1000, 1)]), codes=codes))
+    return {x.code: x.refusal.reason if x.refusal else None for x in totals.codes}
+
+
+def test_every_code_is_answered_for() -> None:
+    ASKED[:] = [
+        Adjustment(kind="discount", code="TEN", label="", amount=Money(100, "EUR"), entered="ten"),
+        Adjustment(kind="discount", code="FIVE", label="", amount=Money(50, "EUR"), entered="five"),
+        CodeRefusal(code="old", reason="expired", message="It has ended."),
+    ]
+    assert _reasons("ten", "five", "old", "nonsense") == {
+        "ten": None,
+        "five": "outdone",
+        "old": "expired",
+        "nonsense": "unknown",
+    }
+
+
+def test_a_code_that_one_plugin_applies_is_not_refused_by_another() -> None:
+    ASKED[:] = [
+        CodeRefusal(code="ten", reason="expired", message="It has ended."),
+        Adjustment(kind="discount", code="TEN", label="", amount=Money(100, "EUR"), entered="ten"),
+    ]
+    assert _reasons("ten") == {"ten": None}
 
 
 def test_a_discount_on_the_order_is_spread_over_lines_by_what_they_cost() -> None:

@@ -20,9 +20,12 @@ from shopwright.commerce.cart.queries import cart_draft, cart_view, owned_cart, 
 from shopwright.commerce.cart.totals import calculate
 from shopwright.commerce.cart.types import (
     Adjustment,
+    AppliedDiscount,
     CartDraft,
     CartView,
     Change,
+    CodeRefusal,
+    CodeState,
     DraftLine,
     LineTotals,
     Totals,
@@ -30,10 +33,13 @@ from shopwright.commerce.cart.types import (
 
 __all__ = [
     "Adjustment",
+    "AppliedDiscount",
     "CartDraft",
     "CartLineChange",
     "CartView",
     "Change",
+    "CodeRefusal",
+    "CodeState",
     "DraftLine",
     "LineTotals",
     "NewCart",

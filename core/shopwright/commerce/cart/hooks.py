@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from shopwright.commerce.cart.types import Adjustment, CartDraft
+from shopwright.commerce.cart.types import Adjustment, CartDraft, CodeRefusal
 from shopwright.platform.errors import Problem
 from shopwright.platform.hooks import Context, compute_hook, veto_hook
 
@@ -24,8 +24,11 @@ class CartLineChange:
 
 
 @compute_hook(money=True)
-def cart_adjustments(draft: CartDraft, ctx: Context) -> list[Adjustment]:
+def cart_adjustments(draft: CartDraft, ctx: Context) -> Sequence[Adjustment | CodeRefusal]:
     """Discounts and fees of a cart; runs at every calculation. Pure: no network, no writes.
+
+    A plugin that knows a code of `draft.codes`, which brings nothing now, says why by a
+    `CodeRefusal`.
 
     @hooks.cart_adjustments
     def wrapping_fee(self, draft: CartDraft, ctx: Context) -> list[Adjustment]:

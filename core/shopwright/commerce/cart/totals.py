@@ -12,9 +12,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from uuid import UUID
 
-import structlog
-
-from shopwright.commerce.cart.hooks import cart_adjustments
+from shopwright.commerce.cart.lanes import ask
 from shopwright.commerce.cart.types import (
     Adjustment,
     AppliedDiscount,
@@ -27,9 +25,7 @@ from shopwright.commerce.pricing import Money, distribute
 from shopwright.commerce.shipping import Parcel, ShippingOption, ShippingRequest, quote
 from shopwright.commerce.tax import Taxable, TaxLine, TaxRequest, taxes
 from shopwright.platform.errors import Problem
-from shopwright.platform.hooks import PluginFailed, collect
 
-_log = structlog.get_logger()
 _FEES = uuid.UUID("5b0f0f4e-4a55-4a7e-9c0a-6f1d3c3f5a01")
 
 
@@ -50,14 +46,14 @@ def calculate(draft: CartDraft) -> Totals:
     subtotals = {line.id: line.subtotal.amount if line.subtotal else 0 for line in draft.lines}
     work = _Work(left=dict(subtotals))
     _name_unpriced(draft, work)
-    chosen = _adjustments(draft)
+    chosen, codes = ask(draft)
     _apply_line_discounts(chosen, work, currency)
     _add_fees(chosen, work)
     option = _ship(draft, work)
     quoted = work.shipping
     _apply_shipping_discounts(chosen, work, currency)
     tax_lines = _tax(draft, work)
-    return _sum(draft, work, subtotals, option, quoted, tax_lines)
+    return replace(_sum(draft, work, subtotals, option, quoted, tax_lines), codes=codes)
 
 
 def _name_unpriced(draft: CartDraft, work: _Work) -> None:
@@ -69,30 +65,6 @@ def _name_unpriced(draft: CartDraft, work: _Work) -> None:
         )
         for index, line in enumerate(draft.lines)
         if line.unit_price is None
-    ]
-
-
-def _adjustments(draft: CartDraft) -> list[tuple[str, Adjustment]]:
-    """What plugins ask for; in each lane, only the source that takes most off."""
-    asked = collect(cart_adjustments, draft)
-    for source, item in asked:
-        if item.amount.currency != draft.currency or item.amount.amount < 0:
-            _log.error(
-                "a plugin's adjustment makes no sense",
-                plugin=source,
-                amount=str(item.amount),
-                currency=draft.currency,
-            )
-            raise PluginFailed(cart_adjustments, source)
-    lanes: dict[str, dict[tuple[str, str], int]] = defaultdict(lambda: defaultdict(int))
-    for source, item in asked:
-        if item.kind == "discount":
-            lanes[item.lane][source, item.code] += item.amount.amount
-    best = {lane: max(sums, key=lambda key: sums[key]) for lane, sums in lanes.items()}
-    return [
-        (source, item)
-        for source, item in asked
-        if item.kind == "fee" or best[item.lane] == (source, item.code)
     ]
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal
 from uuid import UUID
@@ -13,7 +13,7 @@ from shopwright.commerce.inventory.types import Policy
 from shopwright.commerce.pricing import Money
 from shopwright.commerce.shipping.types import ShippingOption
 from shopwright.commerce.tax.types import TaxLine
-from shopwright.platform.errors import Problem
+from shopwright.platform.errors import JSON, Problem
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,7 +99,9 @@ class Adjustment:
     """A discount (`amount` positive, taken off) or a fee (`amount` positive, put on).
 
     A discount is on one line (`line_id`), on the shipping, or on the order, which spreads it over
-    the lines. In one `lane` only the adjustments of the best source apply; lanes add up.
+    the lines. In one `lane` only the discounts of the best plugin and `code` apply, among those on
+    the goods and among those on the shipping, which is quoted later; lanes add up. `entered` is the
+    shopper's code that brought it, as it stands in `CartDraft.codes`.
     """
 
     kind: Literal["discount", "fee"]
@@ -110,6 +112,30 @@ class Adjustment:
     line_id: UUID | None = None
     lane: str = "default"
     tax_category: str = "standard"
+    entered: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CodeRefusal:
+    """Why a code that the shopper typed brings nothing now.
+
+    `code` is as it stands in `CartDraft.codes`; `reason` is a stable word, `message` a sentence for
+    the shopper, `meta` facts for programs ({"missing": 500}). Say nothing of codes that are not
+    yours, nor of those that this shopper must not learn about: nobody's codes are `unknown`.
+    """
+
+    code: str
+    reason: str
+    message: str
+    meta: Mapping[str, JSON] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CodeState:
+    """What became of a code: it applies, or `refusal` says why not."""
+
+    code: str
+    refusal: CodeRefusal | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -151,6 +177,8 @@ class LineTotals:
 class Totals:
     """What a cart comes to. The parts add up: see `tests/commerce/cart/test_totals.py`.
 
+    `codes` says of each code of the cart what became of it.
+
     With prices that include tax: total = subtotal - discount + fees + shipping; else + tax.
     `shipping` is after its own discount; `shipping_quoted` before.
     """
@@ -171,6 +199,7 @@ class Totals:
     tax: Money
     total: Money
     problems: tuple[Problem, ...] = ()
+    codes: tuple[CodeState, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

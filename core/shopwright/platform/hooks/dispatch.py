@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import dataclasses
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from typing import Any, TypeVar
 
@@ -66,7 +66,7 @@ def gather(hook: Hook[P, R], payload: P) -> list[tuple[str, R]]:
     return list(_results(hook, payload, found))
 
 
-def collect(hook: Hook[P, list[R]], payload: P) -> list[tuple[str, R]]:
+def collect(hook: Hook[P, Sequence[R]], payload: P) -> list[tuple[str, R]]:
     """Like `gather`, for hooks that return lists: one pair per item."""
     return [(plugin_id, item) for plugin_id, items in gather(hook, payload) for item in items]
 
