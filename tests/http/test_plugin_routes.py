@@ -25,6 +25,7 @@ from shopwright import (
 )
 from shopwright.commerce.staff import Permission, create_api_key
 from shopwright.http.rest.kit import Api
+from shopwright.platform.plugins.hooks import Routes
 from shopwright.platform.plugins.registry import Registry
 from shopwright.platform.runtime import runtime
 from shopwright.testing.opening import open_shop
@@ -171,40 +172,42 @@ def test_a_plugins_api_is_documented_while_the_plugin_is_enabled(cards: Shop) ->
     }
 
 
-def _shadowing_route() -> Blueprint:
+def _shadowing_route() -> Routes:
     blueprint = Blueprint("shadow", __name__)
     blueprint.record(
         lambda state: state.app.add_url_rule("/api/v1/products", "shadow", lambda: "mine")
     )
-    return blueprint
+    return ApiRoutes(blueprint=blueprint)
 
 
-def _shadowing_api() -> Blueprint:
-    return Api("shadow", tag="Shadow", prefix="/api/v1/carts").blueprint
+def _shadowing_api() -> Routes:
+    shadow = Api("shadow", tag="Shadow", prefix="/api/v1/products")
+    shadow.get("", returns=list[CardOut], access=PUBLIC, summary="Shadow")(lambda: [])
+    return shadow
 
 
-def _listening_to_all() -> Blueprint:
+def _listening_to_all() -> Routes:
     blueprint = Blueprint("curious", __name__)
     blueprint.before_app_request(lambda: None)
-    return blueprint
+    return ApiRoutes(blueprint=blueprint)
 
 
-def _answering_for_all() -> Blueprint:
+def _answering_for_all() -> Routes:
     blueprint = Blueprint("helpful", __name__)
     blueprint.app_errorhandler(404)(lambda error: "mine")
-    return blueprint
+    return ApiRoutes(blueprint=blueprint)
 
 
 @pytest.mark.parametrize(
     "make", [_shadowing_route, _shadowing_api, _listening_to_all, _answering_for_all]
 )
 def test_a_plugin_whose_routes_reach_beyond_it_is_quarantined(
-    make: Callable[[], Blueprint], tmp_path: Path
+    make: Callable[[], Routes], tmp_path: Path
 ) -> None:
     class Greedy(Plugin):
         @hooks.api_routes
-        def routes(self, ctx: Context) -> Iterable[ApiRoutes]:
-            return [ApiRoutes(blueprint=make())]
+        def routes(self, ctx: Context) -> Iterable[Routes]:
+            return [make()]
 
     with open_shop(tmp_path, Greedy) as shop:
         assert "ReachesTooFar" in runtime().registry.quarantined["greedy"]
