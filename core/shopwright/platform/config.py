@@ -88,6 +88,11 @@ class Settings(BaseSettings):
     trusted_proxies: int = Field(
         0, ge=0, le=5, description="How many proxies in front are believed their `X-Forwarded-*`."
     )
+    outbound_allowed: tuple[str, ...] = Field(
+        (),
+        description="Hosts and networks (`erp.internal`, `10.1.0.0/16`) that addresses typed by "
+        "people may lead to although they are not public.",
+    )
     rate_limits: bool = Field(True, description="Refuse callers who ask too often.")
     hold_minutes: int = Field(
         15, ge=1, le=120, description="How long stock is held once a shopper pressed Pay."

@@ -17,6 +17,7 @@ from shopwright.platform import clock
 from shopwright.platform.db import in_transaction, read, transaction
 from shopwright.platform.hooks.facade import PluginTables
 from shopwright.platform.network import check_network
+from shopwright.platform.outbound import HttpClient
 from shopwright.platform.runtime import runtime
 
 
@@ -82,6 +83,15 @@ class Context:
         answer would hold locks.
         """
         check_network(f"{what} (plugin '{self.id}')")
+
+    @property
+    def http(self) -> HttpClient:
+        """The way to other machines: `ctx.http.get(url, params={...}).raise_for_status().json()`.
+
+        Say `public_only=True` where somebody else wrote the address. Refused inside transactions
+        and compute hooks.
+        """
+        return HttpClient(self.id)
 
     @property
     def db(self) -> PluginTables:
