@@ -77,7 +77,7 @@ def prepare(cart_id: UUID, *, expected_total: int | None) -> Prepared:
     _hold(db, draft, order_id)
     is_first = order is None
     order = write_order(db, cart, order, order_id, draft, totals, mark)
-    _tell(db, draft, order, is_first=is_first)
+    _tell(db, draft, totals, order, is_first=is_first)
     if totals.total.amount == 0:
         place_free(db, order)
         return Prepared(order_id=order.id)
@@ -143,7 +143,7 @@ def _hold(db: Session, draft: CartDraft, order_id: UUID) -> None:
     )
 
 
-def _tell(db: Session, draft: CartDraft, order: Order, *, is_first: bool) -> None:
+def _tell(db: Session, draft: CartDraft, totals: Totals, order: Order, *, is_first: bool) -> None:
     if order.state == "canceled":
         follow(db, order, "pending", reason="checkout begun again")
     db.flush()
@@ -158,6 +158,8 @@ def _tell(db: Session, draft: CartDraft, order: Order, *, is_first: bool) -> Non
                 email=draft.email,
                 lines=line_snapshots(db, order.id, order.currency),
                 total=total,
+                customer_id=draft.customer_id,
+                discounts=totals.discounts,
             ),
         )
     if is_first:

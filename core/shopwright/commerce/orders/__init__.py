@@ -15,6 +15,7 @@ from shopwright.commerce.orders.hooks import (
     ShipmentDelivered,
     ShipmentShipped,
 )
+from shopwright.commerce.orders.queries import has_ordered, order_state
 
 __all__ = [
     "OrderCanceled",
@@ -28,4 +29,6 @@ __all__ = [
     "OrderTransitioned",
     "ShipmentDelivered",
     "ShipmentShipped",
+    "has_ordered",
+    "order_state",
 ]

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
+from shopwright.commerce.cart.types import AppliedDiscount
 from shopwright.commerce.customers.types import Address
 from shopwright.commerce.pricing import Money
 from shopwright.platform.errors import Problem
@@ -29,7 +30,10 @@ class OrderLineSnapshot:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OrderDraft:
-    """An order that is being written; it is there in the transaction."""
+    """An order that is being written; it is there in the transaction.
+
+    It may be written again while nobody has paid for it; `discounts` are then those of this time.
+    """
 
     order_id: UUID
     cart_id: UUID
@@ -37,6 +41,8 @@ class OrderDraft:
     email: str
     lines: tuple[OrderLineSnapshot, ...]
     total: Money
+    customer_id: UUID | None = None
+    discounts: tuple[AppliedDiscount, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any, Literal, TypeVar
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, func, or_, select, tuple_
+from sqlalchemy import ColumnElement, bindparam, exists, func, or_, select, tuple_
 from sqlalchemy.orm import Session
 
 from shopwright.commerce.channels import channel_by_id
@@ -23,6 +23,7 @@ from shopwright.commerce.orders.models import (
     OrderTax,
     TimelineEntry,
 )
+from shopwright.commerce.orders.states import State
 from shopwright.commerce.orders.types import OrderDetail, OrderFilter, OrderSummary
 from shopwright.commerce.payments.models import PaymentAttempt, PaymentEntry, Refund
 from shopwright.platform.db import read
@@ -30,6 +31,7 @@ from shopwright.platform.db import read
 M = TypeVar("M")
 Sort = Literal["newest", "oldest"]
 _COUNTED = 1000
+_STATE = select(Order.state).where(Order.id == bindparam("order_id"))
 
 
 def order_detail(order_id: UUID) -> OrderDetail:
@@ -52,6 +54,23 @@ def order_detail(order_id: UUID) -> OrderDetail:
             entries=_of(db, PaymentEntry, order_id),
             refunds=_of(db, Refund, order_id),
         )
+
+
+def order_state(order_id: UUID) -> State:
+    """Where the order is now; an event about it may be late. Raises `OrderNotFound`."""
+    with read() as db:
+        state: State | None = db.scalar(_STATE, {"order_id": order_id})
+    if state is None:
+        raise OrderNotFound("There is no such order.")
+    return state
+
+
+def has_ordered(*, customer_id: UUID | None, email: str) -> bool:
+    """Whether this customer, or for None this address, has placed an order that was not canceled."""
+    who = Order.email == email if customer_id is None else Order.customer_id == customer_id
+    placed = exists().where(who, Order.number.is_not(None), Order.state != "canceled")
+    with read() as db:
+        return bool(db.scalar(select(placed)))
 
 
 def _of(db: Session, model: type[M], order_id: UUID, *order: Any) -> tuple[M, ...]:
