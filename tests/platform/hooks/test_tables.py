@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
+from shopwright.platform.audit import entries
 from shopwright.platform.db import current_transaction, read, transaction
 from shopwright.platform.errors import Problem
 from shopwright.platform.events.models import Schedule
@@ -232,3 +233,27 @@ def test_a_plugin_opens_transactions_of_its_own_where_no_core_one_runs(
 def test_a_delivery_is_there_in_hearing_hooks_only(shop: Shop) -> None:
     with pytest.raises(RuntimeError, match="'-ed' hooks only"):
         Context("tea", None).delivery  # noqa: B018
+
+
+def audited() -> list[tuple[str, str, dict[str, Any]]]:
+    return [(row.action, row.subject, dict(row.data)) for row in entries(limit=10)]
+
+
+def test_what_a_plugin_changed_stands_in_the_audit_log_under_its_name(
+    ask: Callable[..., Any],
+) -> None:
+    ask("join", lambda ctx: ctx.audit("pick", "leaf-1", name="green"))
+
+    assert audited() == [("tea.pick", "tea:leaf-1", {"name": "green"})]
+
+
+@pytest.mark.parametrize("phase", ["veto", "compute"])
+def test_hooks_that_compute_or_refuse_have_nothing_to_audit(
+    ask: Callable[..., Any], phase: str
+) -> None:
+    assert isinstance(refused(ask, phase, lambda ctx: ctx.audit("pick", "leaf-1")), WriteRefused)
+
+
+def test_auditing_belongs_to_a_transaction(shop: Shop) -> None:
+    with pytest.raises(RuntimeError, match=r"inside ctx\.transaction"):
+        Context("tea", None).audit("pick", "leaf-1")

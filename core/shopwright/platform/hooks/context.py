@@ -13,9 +13,10 @@ from uuid import UUID
 import structlog
 from structlog.typing import FilteringBoundLogger
 
-from shopwright.platform import clock
+from shopwright.platform import audit, clock
 from shopwright.platform.db import in_transaction, read, transaction
-from shopwright.platform.hooks.facade import PluginTables
+from shopwright.platform.errors import JSON
+from shopwright.platform.hooks.facade import PluginTables, check_writing
 from shopwright.platform.network import check_network
 from shopwright.platform.outbound import HttpClient
 from shopwright.platform.runtime import runtime
@@ -121,6 +122,19 @@ class Context:
             if settles and settle_delivery is not None:
                 settle_delivery()
             yield self._tables
+
+    def audit(self, action: str, subject: UUID | str, **data: JSON) -> None:
+        """Write one entry to the audit log, in the open transaction: who did what, to what.
+
+        Both get the plugin's id in front: `ctx.audit("print", card_id)` is `gift_wrap.print` of
+        `gift_wrap:<card_id>`. `data` must hold no secret and no personal data.
+        """
+        if not in_transaction():
+            raise RuntimeError(
+                f"{self.id}: ctx.audit belongs to a change; call it inside ctx.transaction()"
+            )
+        check_writing()
+        audit.record(f"{self.id}.{action}", self.id, subject, **data)
 
     @property
     def delivery(self) -> Delivery:

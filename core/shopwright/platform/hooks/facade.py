@@ -38,6 +38,16 @@ class WriteRefused(RuntimeError):
     """A plugin tried to write in a hook that computes or refuses."""
 
 
+def check_writing() -> None:
+    """Raise `WriteRefused` inside `refuse_writes`."""
+    where = _writes_refused.get()
+    if where is not None:
+        raise WriteRefused(
+            f"{where} only computes or refuses, so it cannot write; join the transaction in an "
+            "'-ing' hook, or write when you hear of it in an '-ed' hook"
+        )
+
+
 class ForeignTable(RuntimeError):
     """A plugin tried to write a table that is not its own."""
 
@@ -68,7 +78,7 @@ class PluginTables:
 
     def add(self, row: DeclarativeBase) -> None:
         """Insert `row` with the transaction."""
-        self._check_writing()
+        check_writing()
         self._check(row.__tablename__)
         with read() as db:
             db.add(row)
@@ -86,16 +96,8 @@ class PluginTables:
             )
         for part in visitors.iterate(statement):
             if isinstance(part, Insert | Update | Delete):
-                self._check_writing()
+                check_writing()
                 self._check(str(getattr(part.table, "name", part.table)))
-
-    def _check_writing(self) -> None:
-        where = _writes_refused.get()
-        if where is not None:
-            raise WriteRefused(
-                f"{where} only computes or refuses, so it cannot write; join the transaction in an "
-                "'-ing' hook, or write when you hear of it in an '-ed' hook"
-            )
 
     def _check(self, table: str) -> None:
         if not table.startswith(self._prefix):
