@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from shopwright.commerce.cart import DraftLine, cart_draft
+from shopwright.commerce.cart import DraftLine, acknowledge, cart_draft, create_cart
 from shopwright.commerce.catalog import (
     CategoryInput,
     ProductPatch,
     create_category,
     update_product,
 )
+from shopwright.commerce.channels import install_defaults
+from shopwright.commerce.customers import NewCustomer, create_customer
 from shopwright.testing.shop import Shop
 
 
@@ -33,3 +35,12 @@ def test_a_line_knows_its_vendor_its_tags_and_every_category_above_it(shop: Shop
 def test_a_line_of_a_product_in_no_category_has_none(shop: Shop) -> None:
     line = _line(shop, ProductPatch(vendor=""))
     assert (line.vendor, line.tags, line.categories) == ("", frozenset(), frozenset())
+
+
+def test_acknowledging_a_cart_keeps_its_customers_group(shop: Shop) -> None:
+    ada = create_customer(
+        NewCustomer(email="ada@example.com", first_name="Ada", last_name="B", group="trade")
+    )
+    cart_id = create_cart(channel_id=install_defaults().id, customer_id=ada).cart_id
+    assert acknowledge(cart_id) == cart_draft(cart_id)
+    assert acknowledge(cart_id).customer_group == "trade"

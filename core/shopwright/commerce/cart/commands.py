@@ -63,8 +63,8 @@ _IS_PAYING = exists().where(
     PaymentAttempt.order_id == Order.id,
     PaymentAttempt.state.in_(LIVE_STATES),
 )
-_GROUP = select(Customer.group).where(Customer.id == bindparam("customer_id")).scalar_subquery()
-_UNDER_LOCK = select(_IS_PAYING, _GROUP)
+_GROUP = select(Customer.group).where(Customer.id == bindparam("customer_id"))
+_UNDER_LOCK = select(_IS_PAYING, _GROUP.scalar_subquery())
 _LOCK_CUSTOMER = (
     select(Customer.id)
     .where(Customer.id == bindparam("customer_id"))
@@ -265,7 +265,8 @@ def acknowledge(cart_id: UUID) -> CartDraft:
     db = session()
     cart = lock_cart(db, cart_id)
     rows = {row.id: row for row in db.scalars(_LINES, {"cart_id": cart_id})}
-    return _seen(load_draft(db, cart, ""), rows)
+    group = db.scalar(_GROUP, {"customer_id": cart.customer_id})
+    return _seen(load_draft(db, cart, group or ""), rows)
 
 
 def _require_variant(db: Session, variant_id: UUID) -> None:
