@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     )
     from shopwright.platform.events.event import Event
     from shopwright.platform.hooks.context import Context, Delivery, ShopInfo
+    from shopwright.platform.jobs.hooks import Job, Schedule
     from shopwright.platform.network import NetworkForbidden
     from shopwright.platform.outbound import (
         AddressRefused,
@@ -85,6 +86,7 @@ _HOME = {
     "HttpClient": "shopwright.platform.outbound",
     "HttpResponse": "shopwright.platform.outbound",
     "Invalid": "shopwright.platform.errors",
+    "Job": "shopwright.platform.jobs.hooks",
     "Json": "shopwright.platform.plugins.tables",
     "Key": "shopwright.platform.plugins.tables",
     "Media": "shopwright.http.rest.kit",
@@ -106,6 +108,7 @@ _HOME = {
     "Raw": "shopwright.http.rest.kit",
     "Reply": "shopwright.http.rest.kit",
     "Result": "shopwright.http.rest.kit",
+    "Schedule": "shopwright.platform.jobs.hooks",
     "ShopError": "shopwright.platform.errors",
     "ShopInfo": "shopwright.platform.hooks.context",
     "TimedOut": "shopwright.platform.outbound",
@@ -143,6 +146,7 @@ __all__ = [
     "HttpClient",
     "HttpResponse",
     "Invalid",
+    "Job",
     "Json",
     "Key",
     "Media",
@@ -161,6 +165,7 @@ __all__ = [
     "Raw",
     "Reply",
     "Result",
+    "Schedule",
     "ShopError",
     "ShopInfo",
     "TimedOut",

@@ -83,6 +83,10 @@ from shopwright.commerce.staff.hooks import (
 from shopwright.commerce.tax.hooks import (
     tax_providers,
 )
+from shopwright.platform.jobs.hooks import (
+    job_definitions,
+    schedules,
+)
 from shopwright.platform.media.hooks import (
     media_processed,
 )
@@ -107,6 +111,7 @@ __all__ = [
     "email_change_requested",
     "email_verification_requested",
     "hold_expired",
+    "job_definitions",
     "media_processed",
     "order_canceled",
     "order_fulfilled",
@@ -135,6 +140,7 @@ __all__ = [
     "refund_issued",
     "refund_validate",
     "registration_repeated",
+    "schedules",
     "shipment_delivered",
     "shipment_shipped",
     "shipping_options",

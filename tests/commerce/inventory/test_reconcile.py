@@ -194,7 +194,7 @@ def test_one_wrong_level_does_not_keep_other_promises_alive(room: Stockroom) -> 
 
 
 def test_the_nightly_job_reconciles(room: Stockroom, shop: Shop) -> None:
-    from shopwright.platform.jobs.enqueuer import claim_schedules, install_schedules
+    from shopwright.platform.jobs.schedules import claim_schedules, install_schedules
 
     _tamper(room.variant(units=5), on_hand=7)
     install_schedules()

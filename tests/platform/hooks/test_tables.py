@@ -231,7 +231,7 @@ def test_a_plugin_opens_transactions_of_its_own_where_no_core_one_runs(
 
 
 def test_a_delivery_is_there_in_hearing_hooks_only(shop: Shop) -> None:
-    with pytest.raises(RuntimeError, match="'-ed' hooks only"):
+    with pytest.raises(RuntimeError, match="'-ed' hooks and jobs only"):
         Context("tea", None).delivery  # noqa: B018
 
 

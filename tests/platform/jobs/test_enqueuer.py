@@ -17,6 +17,7 @@ from shopwright.platform.events.models import OutboxDelivery, Schedule
 from shopwright.platform.events.outbox import enqueue
 from shopwright.platform.jobs import enqueuer
 from shopwright.platform.jobs.broker import Broker, Send
+from shopwright.platform.jobs.schedules import claim_schedules, install_schedules
 from shopwright.platform.runtime import runtime
 from shopwright.testing.servers import valkey_server
 from shopwright.testing.shop import Shop
@@ -141,7 +142,7 @@ def test_a_change_is_not_lost_when_redis_cannot_be_woken(shop: Shop, tmp_path: P
 
 def test_the_same_hand_over_twice_is_one_job(broker: Broker, shop: Shop) -> None:
     owe()
-    send = Send(delivery_id=rows()[0].id, number=1, ttl=60)
+    send = Send(delivery_id=rows()[0].id, number=1, ttl=60, timeout=30)
 
     broker.send("fast", [send, send])
     broker.send("fast", [send])
@@ -165,7 +166,7 @@ def declare(*, every: timedelta) -> list[int]:
     calls: list[int] = []
     consumers = runtime().consumers
     consumers.job(Job(name="sweep", function=lambda: calls.append(1)), every=every)
-    enqueuer.install_schedules()
+    install_schedules()
     return calls
 
 
@@ -174,11 +175,11 @@ def test_a_declared_schedule_becomes_a_row_and_follows_the_code(shop: Shop) -> N
     assert _schedule("sweep").every_seconds == 3600
 
     runtime().consumers.schedules["sweep"] = ("sweep", timedelta(hours=2))
-    enqueuer.install_schedules()
+    install_schedules()
     assert _schedule("sweep").every_seconds == 7200
 
     del runtime().consumers.schedules["sweep"]
-    enqueuer.install_schedules()
+    install_schedules()
     with read() as db:
         assert db.get(Schedule, "sweep") is None
 
@@ -187,7 +188,7 @@ def test_a_slot_is_owed_once_however_many_workers_ask(shop: Shop) -> None:
     declare(every=timedelta(hours=1))
 
     for _ in range(3):
-        enqueuer.claim_schedules()
+        claim_schedules()
 
     assert [row.consumer for row in rows()].count("job:sweep") == 1
 
@@ -197,7 +198,7 @@ def test_the_next_slot_comes_when_its_time_has(shop: Shop, time_machine_later: L
 
     for minutes in (0, 30, 61, 62, 122):
         with time_machine_later(minutes=minutes):
-            enqueuer.claim_schedules()
+            claim_schedules()
             shop.deliver()
 
     assert calls == [1, 1, 1]
@@ -207,8 +208,8 @@ def test_slots_that_nobody_took_are_not_made_up_for(shop: Shop, time_machine_lat
     calls = declare(every=timedelta(hours=1))
 
     with time_machine_later(hours=100):
-        enqueuer.claim_schedules()
-        enqueuer.claim_schedules()
+        claim_schedules()
+        claim_schedules()
         shop.deliver()
 
     assert calls == [1]

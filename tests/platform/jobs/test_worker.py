@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from datetime import timedelta
 
 import pytest
 from flask import Flask, current_app
+from shopwright import Context, Plugin, Schedule, hooks
+from shopwright import Job as PluginJob
 from shopwright.platform.db import read, transaction
 from shopwright.platform.events import Job
 from shopwright.platform.events.models import OutboxDelivery
@@ -16,6 +19,7 @@ from shopwright.platform.jobs.broker import Broker
 from shopwright.platform.jobs.worker import WorkerProcess
 from shopwright.platform.runtime import runtime
 from shopwright.platform.servers import EmbeddedValkey
+from shopwright.testing.plugins import registry_of
 from shopwright.testing.servers import valkey_server
 from shopwright.testing.shop import Shop
 from sqlalchemy import select
@@ -84,6 +88,48 @@ def test_what_is_owed_is_taken_up_without_waiting_for_the_next_second(
 
     assert done.wait(5)
     assert time.monotonic() - started < 0.9
+
+
+def test_a_plugin_that_is_slow_does_not_keep_the_others_waiting(
+    worker: WorkerProcess, eventually: Await
+) -> None:
+    release, done = threading.Event(), threading.Event()
+
+    def slow() -> None:
+        release.wait(20)
+
+    define("slow", slow, "plugins")
+    define("quick", done.set, "plugins")
+    worker.start()
+    for _ in range(3):
+        owe("slow")
+    owe("quick")
+
+    assert done.wait(10)
+
+    release.set()
+    eventually(lambda: state("slow") == "done")
+
+
+def test_schedules_follow_the_plugins_that_are_enabled(
+    worker: WorkerProcess, eventually: Await
+) -> None:
+    done = threading.Event()
+
+    class Reports(Plugin):
+        @hooks.job_definitions
+        def jobs(self, ctx: Context) -> Iterable[PluginJob]:
+            return [PluginJob(name="report", func=lambda ctx: done.set())]
+
+        @hooks.schedules
+        def times(self, ctx: Context) -> Iterable[Schedule]:
+            return [Schedule(job="report", every=timedelta(hours=1))]
+
+    worker.start()
+    time.sleep(1.5)
+    runtime().registry = registry_of(Reports)
+
+    assert done.wait(10)
 
 
 def test_stopping_while_idle_takes_a_moment_only(worker: WorkerProcess) -> None:

@@ -11,6 +11,8 @@ from shopwright.platform.events.event import Event
 
 E = TypeVar("E", bound=Event)
 Queue = Literal["fast", "heavy", "plugins"]
+# How long a delivery that failed waits for its next try; after the last one it is a dead letter.
+RETRY_AFTER = tuple(timedelta(minutes=m) for m in (1, 5, 30, 120, 720))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

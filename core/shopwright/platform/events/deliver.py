@@ -10,6 +10,7 @@ from __future__ import annotations
 import traceback
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
 from typing import Any
@@ -24,19 +25,24 @@ from shopwright.platform.actor import Actor, acting_as
 from shopwright.platform.clock import now
 from shopwright.platform.db import read, session, transaction
 from shopwright.platform.db.session import is_transient
-from shopwright.platform.events.event import Event
+from shopwright.platform.events.consumers import RETRY_AFTER
 from shopwright.platform.events.models import OutboxDelivery, OutboxEvent
 from shopwright.platform.events.outbox import load
 from shopwright.platform.hooks.context import Delivery, current_delivery, delivery_settler
-from shopwright.platform.hooks.dispatch import Implementation
+from shopwright.platform.jobs.plugin_jobs import find_job
 from shopwright.platform.observability.metrics import DELIVERIES
 from shopwright.platform.runtime import runtime
 
-RETRY_AFTER = tuple(timedelta(minutes=m) for m in (1, 5, 30, 120, 720))
 _AFTER_OUTAGE = timedelta(seconds=5)
 _ERROR_LENGTH = 8000
 _OVER = ("done", "dead", "parked", "dropped")
 _log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True)
+class _Work:
+    run: Callable[[], None]
+    retries: int = len(RETRY_AFTER)
 
 
 class AlreadyDone(Exception):
@@ -51,29 +57,29 @@ def perform(delivery_id: UUID) -> str:
     if row is None or row.state in _OVER:
         return "gone"
     try:
-        run = _handler(row, event_row)
+        work = _work(row, event_row)
     except LookupError as error:
         _finish(row.id, state="parked", last_error=str(error))
         return "parked"
     except Exception as error:  # an old payload that today's event refuses
-        return _failed(row, error)
-    outcome = _attempt(row, run)
+        return _failed(row, error, len(RETRY_AFTER))
+    outcome = _attempt(row, work)
     DELIVERIES.labels(row.queue, outcome).inc()
     return outcome
 
 
-def _attempt(row: OutboxDelivery, run: Callable[[], None]) -> str:
+def _attempt(row: OutboxDelivery, work: _Work) -> str:
     delivery = Delivery(
         id=row.id, key=f"{row.event_id or row.id}:{row.consumer}", attempt=row.attempts + 1
     )
     try:
         with _delivering(delivery):
-            run()
+            work.run()
         _finish(row.id, state="done", last_error=None)
     except AlreadyDone:
         return "done"
     except Exception as error:
-        return _failed(row, error)
+        return _failed(row, error, work.retries)
     return "done"
 
 
@@ -102,31 +108,39 @@ def _mark_done(delivery_id: UUID) -> None:
         raise AlreadyDone
 
 
-def _handler(row: OutboxDelivery, event_row: OutboxEvent | None) -> Callable[[], None]:
+def _work(row: OutboxDelivery, event_row: OutboxEvent | None) -> _Work:
     """What to call; LookupError when its owner is not there (disabled, removed)."""
     kind, _, name = row.consumer.partition(":")
     if kind == "job":
-        job = runtime().consumers.jobs[name]
-        return lambda: job.function(**row.arguments)
-    assert event_row is not None
+        core_job = runtime().consumers.jobs[name]
+        return _Work(lambda: core_job.function(**row.arguments))
+    if event_row is None:
+        return _plugin_job(name, row.arguments)
     event = load(event_row)
     if kind == "core":
         handler = runtime().consumers.events[type(event)][name]
-        return lambda: handler(event)
+        return _Work(lambda: handler(event))
     for item in runtime().registry.implementations.get(event_row.name, ()):
         if item.plugin_id == name:
-            return partial(_as_plugin, item, event)
+            return _Work(partial(_as_plugin, name, item.call, event, item.context))
     raise LookupError(f"the plugin '{name}' is not enabled or no longer hears '{event_row.name}'")
 
 
-def _as_plugin(item: Implementation, event: Event) -> None:
-    with acting_as(Actor(kind="plugin", label=item.plugin_id)):
-        item.call(event, item.context)
+def _plugin_job(plugin_id: str, owed: dict[str, Any]) -> _Work:
+    job = find_job(plugin_id, owed["job"])
+    context = next(item.context for item in runtime().registry.plugins if item.id == plugin_id)
+    call = partial(job.func, context, **owed["arguments"])
+    return _Work(partial(_as_plugin, plugin_id, call), job.retries)
 
 
-def _failed(row: OutboxDelivery, error: Exception) -> str:
+def _as_plugin(plugin_id: str, call: Callable[..., None], *arguments: Any) -> None:
+    with acting_as(Actor(kind="plugin", label=plugin_id)):
+        call(*arguments)
+
+
+def _failed(row: OutboxDelivery, error: Exception, retries: int) -> str:
     attempts = row.attempts + 1
-    dead = attempts > len(RETRY_AFTER)
+    dead = attempts > retries
     text = "".join(traceback.format_exception(error))[-_ERROR_LENGTH:]
     _log.warning(
         "delivery failed", consumer=row.consumer, delivery=str(row.id), attempt=attempts, error=text

@@ -49,11 +49,30 @@ def enqueue(
     **arguments: Any,
 ) -> None:
     """Owe one run of the job named `job`; a second one with the same `dedupe_key` is dropped."""
+    queue = runtime().consumers.jobs[job].queue
+    _owe_once(_job_row(f"job:{job}", queue, arguments, run_at or now()), dedupe_key)
+
+
+def enqueue_for_plugin(
+    plugin_id: str,
+    job: str,
+    arguments: Mapping[str, Any],
+    *,
+    queue: str,
+    run_at: datetime | None = None,
+    dedupe_key: str | None = None,
+) -> None:
+    """Owe one run of a plugin's job: a delivery to that plugin, which parks and fails like others."""
+    owed = {"job": job, "arguments": dict(arguments)}
+    row = _job_row(f"plugin:{plugin_id}", queue, owed, run_at or now())
+    _owe_once(row, dedupe_key and f"{plugin_id}:{dedupe_key}")
+
+
+def _owe_once(row: dict[str, Any], dedupe_key: str | None) -> None:
     opened = current_transaction()
-    row = {**_job_row(job, arguments, run_at or now()), "dedupe_key": dedupe_key}
     dialect = sqlite if runtime().database.is_sqlite else postgresql
     statement = dialect.insert(OutboxDelivery).on_conflict_do_nothing(index_elements=["dedupe_key"])
-    opened.session.execute(statement, [row])
+    opened.session.execute(statement, [{**row, "dedupe_key": dedupe_key}])
     opened.after_commit["wake"] = runtime().broker.wake
 
 
@@ -61,16 +80,19 @@ def enqueue_each(job: str, calls: Iterable[Mapping[str, Any]]) -> None:
     """Owe one run of the job named `job` for each of `calls`, its arguments; in one statement."""
     opened = current_transaction()
     due = now()
-    rows = [_job_row(job, arguments, due) for arguments in calls]
+    queue = runtime().consumers.jobs[job].queue
+    rows = [_job_row(f"job:{job}", queue, arguments, due) for arguments in calls]
     insert_rows(opened.session, OutboxDelivery, rows)
     opened.after_commit["wake"] = runtime().broker.wake
 
 
-def _job_row(job: str, arguments: Mapping[str, Any], run_at: datetime) -> dict[str, Any]:
+def _job_row(
+    consumer: str, queue: str, arguments: Mapping[str, Any], run_at: datetime
+) -> dict[str, Any]:
     return {
         "id": uuid7(),
-        "consumer": f"job:{job}",
-        "queue": runtime().consumers.jobs[job].queue,
+        "consumer": consumer,
+        "queue": queue,
         "arguments": dict(arguments),
         "run_at": run_at,
         "state": "due",

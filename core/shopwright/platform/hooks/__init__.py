@@ -24,6 +24,7 @@ from shopwright.platform.hooks.spec import (
     compute_hook,
     event_hook,
     join_hook,
+    scoped_boot_hook,
     veto_hook,
 )
 
@@ -47,6 +48,7 @@ __all__ = [
     "is_implemented",
     "join",
     "join_hook",
+    "scoped_boot_hook",
     "veto",
     "veto_hook",
 ]

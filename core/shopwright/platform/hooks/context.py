@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 import structlog
@@ -20,6 +20,9 @@ from shopwright.platform.hooks.facade import PluginTables, check_writing
 from shopwright.platform.network import check_network
 from shopwright.platform.outbound import HttpClient
 from shopwright.platform.runtime import runtime
+
+if TYPE_CHECKING:
+    from shopwright.platform.jobs.plugin_jobs import PluginJobs
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,7 +117,7 @@ class Context:
     def transaction(self, *, settles: bool = True) -> Iterator[PluginTables]:
         """Write the plugin's own tables, outside of core transactions.
 
-        In an '-ed' hook the delivery's "done" mark commits together with these writes. With
+        In an '-ed' hook or a job the delivery's "done" mark commits together with these writes. With
         `settles=False` it does not: for noting what is about to be done outside of the database.
         """
         with transaction():
@@ -137,11 +140,19 @@ class Context:
         audit.record(f"{self.id}.{action}", self.id, subject, **data)
 
     @property
+    def jobs(self) -> PluginJobs:
+        """The plugin's jobs: `ctx.jobs.enqueue("push", sku="A-1")`, in an open transaction."""
+        # It rests on the outbox, which rests on hooks.
+        from shopwright.platform.jobs.plugin_jobs import PluginJobs
+
+        return PluginJobs(self.id)
+
+    @property
     def delivery(self) -> Delivery:
-        """The delivery this hook runs for; an error outside of '-ed' hooks."""
+        """The delivery that is being worked off; an error outside of '-ed' hooks and jobs."""
         found = current_delivery.get()
         if found is None:
-            raise RuntimeError(f"{self.id}: ctx.delivery is there in '-ed' hooks only")
+            raise RuntimeError(f"{self.id}: ctx.delivery is there in '-ed' hooks and jobs only")
         return found
 
 

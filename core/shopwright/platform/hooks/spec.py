@@ -86,7 +86,12 @@ class AnyHook:
 
 
 class BootHook(AnyHook, Generic[R]):
-    """Collected once per registry: `(ctx) -> Iterable[descriptor]`."""
+    """Collected once per registry: `(ctx) -> Iterable[descriptor]`.
+
+    `scoped`: descriptors' names are their plugin's own, so that two plugins may use the same.
+    """
+
+    scoped = False
 
     def __call__(
         self, method: Callable[[Any, Context], Iterable[R]]
@@ -110,6 +115,13 @@ class EventHook(Hook[E, None]):
 def boot_hook(function: Callable[[Context], Iterable[R]]) -> BootHook[R]:
     """Declare a plural noun: it returns descriptors, is called at boot, and quarantines on errors."""
     return BootHook(function, Phase.BOOT)
+
+
+def scoped_boot_hook(function: Callable[[Context], Iterable[R]]) -> BootHook[R]:
+    """Declare a boot hook whose descriptors are known within their plugin only."""
+    hook: BootHook[R] = BootHook(function, Phase.BOOT)
+    hook.scoped = True
+    return hook
 
 
 def veto_hook(

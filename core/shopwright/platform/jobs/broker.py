@@ -25,11 +25,15 @@ _log = structlog.get_logger()
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Send:
-    """One hand-over of one delivery to RQ. `ttl`, in seconds, is shorter than its lease."""
+    """One hand-over of one delivery to RQ. `ttl`, in seconds, is shorter than its lease.
+
+    `timeout`, in seconds, is how long it may take.
+    """
 
     delivery_id: UUID
     number: int
     ttl: int
+    timeout: int
 
 
 class Broker:
@@ -91,7 +95,7 @@ class Broker:
                     PERFORM,
                     args=(str(send.delivery_id),),
                     job_id=f"{send.delivery_id}-{send.number}",
-                    timeout=JOB_SECONDS[queue],
+                    timeout=send.timeout,
                     ttl=send.ttl,
                     result_ttl=0,
                     failure_ttl=60,

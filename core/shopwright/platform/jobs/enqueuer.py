@@ -8,8 +8,9 @@ backlog waits in the database.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 import redis
@@ -19,9 +20,10 @@ from sqlalchemy.orm import Session
 
 from shopwright.platform.clock import now
 from shopwright.platform.db import read, transaction
-from shopwright.platform.events.models import OutboxDelivery, Schedule
-from shopwright.platform.events.outbox import enqueue
-from shopwright.platform.jobs.broker import Send
+from shopwright.platform.events.models import OutboxDelivery
+from shopwright.platform.jobs.broker import JOB_SECONDS, Send
+from shopwright.platform.jobs.plugin_jobs import declared_jobs
+from shopwright.platform.jobs.schedules import claim_schedules
 from shopwright.platform.runtime import runtime
 
 IN_FLIGHT = 1000
@@ -72,7 +74,13 @@ def claim(limit: int) -> dict[str, list[Send]]:
         )
         full = [queue for queue, count in db.execute(flying) if count >= IN_FLIGHT]
         rows = db.execute(
-            select(OutboxDelivery.id, OutboxDelivery.queue, OutboxDelivery.sends)
+            select(
+                OutboxDelivery.id,
+                OutboxDelivery.queue,
+                OutboxDelivery.sends,
+                OutboxDelivery.consumer,
+                OutboxDelivery.arguments,
+            )
             .where(due, OutboxDelivery.queue.not_in(full))
             .order_by(OutboxDelivery.run_at)
             .limit(limit)
@@ -82,14 +90,21 @@ def claim(limit: int) -> dict[str, list[Send]]:
 
 
 def _lease(
-    db: Session, rows: Iterable[Row[UUID, str, int]], moment: datetime
+    db: Session, rows: Iterable[Row[UUID, str, int, str, dict[str, Any]]], moment: datetime
 ) -> dict[str, list[Send]]:
     by_lease: dict[int, list[UUID]] = defaultdict(list)
     sends: dict[str, list[Send]] = defaultdict(list)
-    for delivery_id, queue, sent in rows:
+    for delivery_id, queue, sent, consumer, arguments in rows:
         lease = min(_LEASE_SECONDS * 2 ** min(sent, 10), _LONGEST_LEASE_SECONDS)
         by_lease[lease].append(delivery_id)
-        sends[queue].append(Send(delivery_id=delivery_id, number=sent + 1, ttl=int(lease * 0.8)))
+        sends[queue].append(
+            Send(
+                delivery_id=delivery_id,
+                number=sent + 1,
+                ttl=int(lease * 0.8),
+                timeout=_timeout(queue, consumer, arguments),
+            )
+        )
     for lease, ids in by_lease.items():
         db.execute(
             update(OutboxDelivery)
@@ -101,6 +116,16 @@ def _lease(
             )
         )
     return sends
+
+
+def _timeout(queue: str, consumer: str, arguments: Mapping[str, Any]) -> int:
+    """A plugin's job has its own; everything else has its queue's."""
+    kind, _, name = consumer.partition(":")
+    if kind == "plugin" and "job" in arguments:
+        job = declared_jobs(name).get(arguments["job"])
+        if job is not None:
+            return job.timeout
+    return JOB_SECONDS[queue]
 
 
 def _recall() -> None:
@@ -122,32 +147,3 @@ def _take_back(which: ColumnElement[bool]) -> int:
             .values(state="due", lease_until=None, sends=OutboxDelivery.sends - 1)
         )
         return int(result.rowcount)  # type: ignore[attr-defined]
-
-
-def claim_schedules() -> None:
-    """Owe one job for each schedule whose slot has come; a slot is owed once, however many ask."""
-    moment = now()
-    with read() as db:
-        ready = list(db.scalars(select(Schedule.name).where(Schedule.next_at <= moment)))
-    for name in ready:
-        with transaction() as db:
-            row = db.get(Schedule, name, with_for_update=True)
-            if row is None or row.next_at > moment:
-                continue
-            enqueue(row.job, dedupe_key=f"{row.name}:{row.next_at.isoformat()}")
-            row.next_at = moment + timedelta(seconds=row.every_seconds)
-
-
-def install_schedules() -> None:
-    """Bring the rows of `schedules` in line with what the code declares."""
-    declared = runtime().consumers.schedules
-    with transaction() as db:
-        known = {row.name: row for row in db.scalars(select(Schedule))}
-        for name, (job, every) in declared.items():
-            seconds = int(every.total_seconds())
-            if name in known:
-                known[name].job, known[name].every_seconds = job, seconds
-            else:
-                db.add(Schedule(name=name, job=job, every_seconds=seconds, next_at=now()))
-        for name in known.keys() - declared.keys():
-            db.delete(known[name])

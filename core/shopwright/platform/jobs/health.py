@@ -10,6 +10,7 @@ from sqlalchemy import select
 from shopwright.platform.clock import now
 from shopwright.platform.db import read
 from shopwright.platform.events.models import Schedule, SweeperLease
+from shopwright.platform.jobs.schedules import declared
 from shopwright.platform.jobs.sweepers import SWEEPERS
 
 # A pass may take a while, and a worker may just be restarting.
@@ -18,11 +19,15 @@ _PATIENCE = timedelta(minutes=1)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ScheduleView:
-    """A job that recurs. `late`: its slot has passed and nobody took it."""
+    """A job that recurs. `late`: its slot has passed and nobody took it.
+
+    One that recurs at times of its own has them in `cron`, and 0 for `every_seconds`.
+    """
 
     name: str
     job: str
     every_seconds: int
+    cron: str
     next_at: datetime
     late: bool
 
@@ -42,6 +47,7 @@ class SweeperView:
 def schedules() -> list[ScheduleView]:
     """Every recurring job, by name."""
     latest = now() - _PATIENCE
+    known = declared()
     with read() as db:
         rows = list(db.scalars(select(Schedule).order_by(Schedule.name)))
     return [
@@ -49,6 +55,7 @@ def schedules() -> list[ScheduleView]:
             name=row.name,
             job=row.job,
             every_seconds=row.every_seconds,
+            cron=known[row.name].times.cron if row.name in known else "",
             next_at=row.next_at,
             late=row.next_at < latest,
         )

@@ -23,10 +23,14 @@ from rq.timeouts import TimerDeathPenalty
 from shopwright.platform.events.deliver import perform
 from shopwright.platform.jobs import enqueuer
 from shopwright.platform.jobs.leases import RENEWED_EVERY, InHand
+from shopwright.platform.jobs.schedules import install_schedules
 from shopwright.platform.jobs.sweepers import SWEEPERS, Sweeper, run_due
+from shopwright.platform.plugins.registry import Registry
 from shopwright.platform.runtime import runtime
 
 QUEUES = ("fast", "heavy", "plugins")
+# Plugins wait for other machines: one that is slow must not keep the others' deliveries waiting.
+THREADS = {"plugins": 4}
 STOP_SECONDS = 20.0
 _log = structlog.get_logger()
 
@@ -89,10 +93,9 @@ class WorkerProcess:
 
     def start(self) -> None:
         """Start the threads and return."""
-        with self._app.app_context():
-            enqueuer.install_schedules()
         for queue in self._queues:
-            self._spawn(f"queue:{queue}", partial(self._work, queue))
+            for _ in range(THREADS.get(queue, 1)):
+                self._spawn(f"queue:{queue}", partial(self._work, queue))
         self._spawn("enqueuer", self._enqueue)
         self._spawn("leases", self._keep_leases)
         for sweeper in SWEEPERS.values():
@@ -143,7 +146,11 @@ class WorkerProcess:
 
     def _enqueue(self) -> None:
         broker = runtime().broker
+        registry: Registry | None = None
         while not self._stopping.is_set():
+            if registry is not runtime().registry:
+                registry = runtime().registry
+                install_schedules()
             if enqueuer.hand_over() < enqueuer.BATCH:
                 broker.wait(1.0)
 

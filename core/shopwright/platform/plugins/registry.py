@@ -147,12 +147,18 @@ def _describe(
         rows: list[tuple[str, Any]] = []
         for item in items:
             try:
-                rows += [(item.plugin_id, descriptor) for descriptor in item.call(item.context)]
-                _refuse_duplicates(name, rows)
+                own = [(item.plugin_id, descriptor) for descriptor in item.call(item.context)]
+                rows += own
+                _refuse_duplicates(name, own if _is_scoped(name) else rows)
             except Exception as error:
                 raise _Quarantine(item.plugin_id, error) from error
         found[name] = tuple(rows)
     return found
+
+
+def _is_scoped(hook: str) -> bool:
+    spec = SPECS[hook]
+    return isinstance(spec, BootHook) and spec.scoped
 
 
 def _refuse_duplicates(hook: str, rows: list[tuple[str, Any]]) -> None:

@@ -12,7 +12,7 @@ from shopwright.platform.events import Job
 from shopwright.platform.events.models import OutboxDelivery
 from shopwright.platform.events.outbox import enqueue
 from shopwright.platform.ids import uuid7
-from shopwright.platform.jobs import enqueuer
+from shopwright.platform.jobs.schedules import install_schedules
 from shopwright.platform.runtime import runtime
 from shopwright.testing.shop import Shop
 from sqlalchemy import select, update
@@ -96,7 +96,7 @@ def test_what_is_not_there_is_not_found(owner: FlaskClient) -> None:
 
 
 def test_schedules_and_sweepers_are_listed(owner: FlaskClient) -> None:
-    enqueuer.install_schedules()
+    install_schedules()
 
     schedules = owner.get(f"{ROOT}/schedules").get_json()["items"]
     sweepers = owner.get(f"{ROOT}/sweepers").get_json()["items"]

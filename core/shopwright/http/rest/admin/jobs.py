@@ -79,11 +79,15 @@ class DeliveryOut(OutModel):
 
 
 class ScheduleOut(OutModel):
-    """A job that recurs. `late`: its time has passed and no worker took it."""
+    """A job that recurs. `late`: its time has passed and no worker took it.
+
+    One that recurs at times of its own has them in `cron` (UTC), and 0 for `every_seconds`.
+    """
 
     name: str
     job: str
     every_seconds: int
+    cron: str
     next_at: datetime
     late: bool
 
