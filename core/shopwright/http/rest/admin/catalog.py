@@ -155,7 +155,6 @@ def delete_product(product_id: UUID) -> Result:
     body=OptionsIn,
     returns=ProductOut,
     access=WRITE,
-    errors=(409,),
     if_match=_tag,
     summary="Set a product's options",
 )

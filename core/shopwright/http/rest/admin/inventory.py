@@ -72,7 +72,6 @@ def list_levels(query: LevelsQuery) -> Result:
     body=SetStockIn,
     returns=StockSetOut,
     access=WRITE,
-    errors=(409,),
     summary="Set many stock levels",
 )
 def set_levels(body: SetStockIn) -> Result:
@@ -164,7 +163,7 @@ def adjust(body: AdjustIn) -> Result:
     body=ReceiptIn,
     returns={201: LevelOut},
     access=WRITE,
-    errors=(404, 409),
+    errors=(404,),
     idempotent=True,
     summary="Receive goods",
 )

@@ -74,9 +74,7 @@ class TransferIn(Model):
 
     variant_id: UUID = Field(strict=False)
     from_location_id: UUID = Field(strict=False)
-    to_location_id: UUID = Field(
-        strict=False, examples=["019aa6c2-7f3e-7c1d-9a51-5b2f0c4e8d18"]
-    )
+    to_location_id: UUID = Field(strict=False, examples=["019aa6c2-7f3e-7c1d-9a51-5b2f0c4e8d18"])
     quantity: int = Field(ge=1, le=_UNITS)
     note: str = Field(default="", max_length=500)
 

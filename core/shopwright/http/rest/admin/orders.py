@@ -264,7 +264,6 @@ def capture(order_id: UUID, body: CaptureIn) -> Result:
     body=RefundIn,
     returns={201: StaffOrderOut},
     access=staff("orders:refund"),
-    errors=(409, 422),
     idempotent=True,
     summary="Give money back",
 )
@@ -364,7 +363,6 @@ def change_contact(order_id: UUID, body: OrderContactIn) -> Result:
     "/orders/<uuid:order_id>/payments/<uuid:attempt_id>/settle",
     returns=StaffOrderOut,
     access=staff("orders:refund"),
-    errors=(409,),
     idempotent=True,
     summary="Look at the provider again",
 )

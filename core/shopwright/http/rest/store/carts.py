@@ -127,7 +127,7 @@ def _show(draft: carts.CartDraft) -> CartOut:
     body=CartIn,
     returns={201: NewCartOut},
     access=PUBLIC,
-    errors=(401, 404),
+    errors=(401, 404, 409),
     idempotent=True,
     repeatable=True,
     summary="Start a cart",
@@ -315,7 +315,7 @@ def set_note(cart_id: UUID, body: NoteIn) -> Result:
     "/carts/<uuid:cart_id>/acknowledge",
     returns=CartOut,
     access=PUBLIC,
-    errors=(401, 404, 409),
+    errors=(401,),
     cart_token=True,
     summary="Acknowledge changes",
 )
@@ -350,7 +350,7 @@ def complete(cart_id: UUID, body: CompleteIn) -> Result:
     "/carts/<uuid:cart_id>/payment",
     returns=CartOut,
     access=PUBLIC,
-    errors=(401, 404, 409),
+    errors=(401,),
     cart_token=True,
     summary="Cancel the open payment",
 )

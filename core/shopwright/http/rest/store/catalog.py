@@ -47,7 +47,7 @@ api = Api("catalog", tag="Catalog", description="What the shop sells.")
     returns=Page[CardOut],
     access=PUBLIC,
     cache=CHECKED,
-    errors=(404,),
+    errors=(404, 409),
     summary="List products",
 )
 def list_products(query: CardsQuery) -> Result:
@@ -70,6 +70,7 @@ def list_products(query: CardsQuery) -> Result:
     returns=StoreProductOut,
     access=PUBLIC,
     cache=CHECKED,
+    errors=(409,),
     summary="Read a product",
 )
 def read_product(handle: str, query: MarketQuery) -> Result:
@@ -83,7 +84,7 @@ def read_product(handle: str, query: MarketQuery) -> Result:
     returns=Page[CardOut],
     access=PUBLIC,
     cache=CHECKED,
-    errors=(404,),
+    errors=(404, 409),
     summary="Search products",
 )
 def search(query: SearchQuery) -> Result:

@@ -39,7 +39,7 @@ class StoreChannelOut(OutModel):
     returns=StoreChannelOut,
     access=PUBLIC,
     cache=CHECKED,
-    errors=(404,),
+    errors=(404, 409),
     summary="Read the channel",
 )
 def read_channel(query: ChannelQuery) -> Result:
