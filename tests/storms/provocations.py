@@ -60,12 +60,10 @@ class Occasion:
         return self.case.call(headers={**PLAIN, **headers}, **changes)
 
 
-def example_case(
-    operation: schemathesis.APIOperation, document: Mapping[str, Any]
-) -> schemathesis.Case:
+def example_case(operation: schemathesis.APIOperation) -> schemathesis.Case:
     """What the documentation shows as the operation's example."""
-    fields = Fields(document["components"]["schemas"])
-    described = document["paths"][operation.path][operation.method]
+    fields = Fields(operation.schema.raw_schema["components"]["schemas"])
+    described = operation.definition.raw
     parameters = [item for item in described["parameters"] if "$ref" not in item]
 
     def values(place: str) -> dict[str, Any]:

@@ -70,6 +70,12 @@ def read(client: FlaskClient, path: str, status: int = 200) -> Any:
     return answer.json
 
 
+@pytest.mark.parametrize("path", ["/products", "/products/shirt", "/search?q=shirt", "/channel"])
+def test_a_shop_without_a_channel_shows_nothing(guest: FlaskClient, path: str) -> None:
+    answer = guest.get(API + path)
+    assert (answer.status_code, answer.get_json()["code"]) == (409, "no_channel")
+
+
 def test_a_list_is_read_page_by_page(guest: FlaskClient, views: list[ProductView]) -> None:
     path = "/products?sort=price_desc&limit=2&total=true"
     seen: list[int] = []
