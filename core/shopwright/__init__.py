@@ -44,6 +44,7 @@ if TYPE_CHECKING:
     from shopwright.platform.hooks.context import Context, Delivery, ShopInfo
     from shopwright.platform.jobs.hooks import Job, Schedule
     from shopwright.platform.network import NetworkForbidden
+    from shopwright.platform.observability.redaction import redact_text
     from shopwright.platform.outbound import (
         AddressRefused,
         AnswerTooLarge,
@@ -67,6 +68,7 @@ if TYPE_CHECKING:
         column_types,
         plugin_metadata,
     )
+    from shopwright.platform.secrets import CannotUnseal
 
 _HOME = {
     "Actor": "shopwright.platform.actor",
@@ -75,6 +77,7 @@ _HOME = {
     "ApiRoutes": "shopwright.platform.plugins.hooks",
     "BadAnswer": "shopwright.platform.outbound",
     "CUSTOMER": "shopwright.http.rest.kit",
+    "CannotUnseal": "shopwright.platform.secrets",
     "Conflict": "shopwright.platform.errors",
     "ConnectionFailed": "shopwright.platform.outbound",
     "Context": "shopwright.platform.hooks.context",
@@ -122,6 +125,7 @@ _HOME = {
     "plugin_context": "shopwright.platform.plugins.routes",
     "plugin_metadata": "shopwright.platform.plugins.tables",
     "public_for": "shopwright.http.rest.kit",
+    "redact_text": "shopwright.platform.observability.redaction",
     "staff": "shopwright.http.rest.kit",
 }
 
@@ -135,6 +139,7 @@ __all__ = [
     "AnswerTooLarge",
     "ApiRoutes",
     "BadAnswer",
+    "CannotUnseal",
     "Conflict",
     "ConnectionFailed",
     "Context",
@@ -180,6 +185,7 @@ __all__ = [
     "plugin_context",
     "plugin_metadata",
     "public_for",
+    "redact_text",
     "staff",
 ]
 

@@ -7,7 +7,8 @@ hears of it afterwards, and the rest computes. Each hook's docstring has its pha
 from __future__ import annotations
 
 import difflib
-from typing import Never
+from collections.abc import Mapping
+from typing import Any, Never
 
 from shopwright.commerce.cart.hooks import (
     cart_adjustments,
@@ -83,6 +84,7 @@ from shopwright.commerce.staff.hooks import (
 from shopwright.commerce.tax.hooks import (
     tax_providers,
 )
+from shopwright.platform.hooks import EventHook
 from shopwright.platform.jobs.hooks import (
     job_definitions,
     schedules,
@@ -152,6 +154,11 @@ __all__ = [
     "stock_threshold_crossed",
     "tax_providers",
 ]
+
+# Every '-ed' hook by its name, for plugins that hear them all.
+EVENTS: Mapping[str, EventHook[Any]] = {
+    name: hook for name in __all__ if isinstance(hook := globals()[name], EventHook)
+}
 
 
 def __getattr__(name: str) -> Never:

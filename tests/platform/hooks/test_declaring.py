@@ -10,6 +10,7 @@ import pytest
 from shopwright import hooks
 from shopwright.platform.events import Event
 from shopwright.platform.hooks import Context, Hook, boot_hook, compute_hook, event_hook, join_hook
+from shopwright.platform.hooks.spec import SPECS, Phase
 from shopwright.platform.plugins.plugin import Plugin
 from shopwright.testing.plugins import registry_of
 
@@ -209,3 +210,10 @@ class Named:
     """A descriptor with a name."""
 
     name: str
+
+
+def test_events_are_the_hooks_that_hear() -> None:
+    heard = {name for name in hooks.__all__ if SPECS[name].phase is Phase.HEAR}
+    assert set(hooks.EVENTS) == heard
+    assert "order_placed" in heard
+    assert "order_placing" not in heard

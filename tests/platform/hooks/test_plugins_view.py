@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from shopwright import Context, NetworkForbidden
+from shopwright import CannotUnseal, Context, NetworkForbidden
 from shopwright.platform.db import transaction
 from shopwright.platform.hooks.context import delivery_settler
 from shopwright.platform.runtime import runtime
@@ -48,3 +48,13 @@ def test_writes_settle_the_running_delivery_unless_they_only_say_what_is_about_t
             assert settled == ["done"]
     finally:
         delivery_settler.reset(token)
+
+
+def test_a_plugin_seals_what_only_it_may_read(ctx: Context) -> None:
+    sealed = ctx.seal("hunter2")
+    assert "hunter2" not in sealed
+    assert sealed != ctx.seal("hunter2")
+    assert ctx.unseal(sealed) == "hunter2"
+    runtime().settings = runtime().settings.model_copy(update={"secret_key": "another"})
+    with pytest.raises(CannotUnseal):
+        ctx.unseal(sealed)

@@ -13,7 +13,7 @@ from uuid import UUID
 import structlog
 from structlog.typing import FilteringBoundLogger
 
-from shopwright.platform import audit, clock
+from shopwright.platform import audit, clock, secrets
 from shopwright.platform.db import in_transaction, read, transaction
 from shopwright.platform.errors import JSON
 from shopwright.platform.hooks.facade import PluginTables, check_writing
@@ -138,6 +138,17 @@ class Context:
             )
         check_writing()
         audit.record(f"{self.id}.{action}", self.id, subject, **data)
+
+    def seal(self, plain: str) -> str:
+        """A secret as it may be stored in the plugin's tables: whoever reads those learns nothing.
+
+        Settings typed `SecretStr` are sealed without it.
+        """
+        return secrets.seal(plain)
+
+    def unseal(self, sealed: str) -> str:
+        """What was sealed. Raises `CannotUnseal` when that was under another `secret_key`."""
+        return secrets.unseal(sealed)
 
     @property
     def jobs(self) -> PluginJobs:
