@@ -1,0 +1,1 @@
+"""Promotions: what makes a cart cheaper, under which conditions, and how often."""
