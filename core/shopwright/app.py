@@ -15,7 +15,7 @@ from shopwright.platform.config import Settings, load_settings
 from shopwright.platform.db import open_database
 from shopwright.platform.events.consumers import Consumers
 from shopwright.platform.jobs.broker import Broker
-from shopwright.platform.plugins.loading import load_registry
+from shopwright.platform.plugins.live import LivePlugins
 from shopwright.platform.plugins.registry import Registry
 from shopwright.platform.runtime import Runtime, attach
 
@@ -40,13 +40,16 @@ def create_app(
         database=open_database(app, settings.database),
         broker=Broker(settings.redis_url),
         consumers=Consumers(),
-        registry=Registry(),
+        plugins=LivePlugins(),
     )
     attach(app, runtime)
     register_consumers(runtime.consumers)
     register_demo(runtime.consumers)
     with app.app_context():
-        runtime.registry = load_registry() if registry is None else registry
+        if registry is None:
+            runtime.plugins.load()
+        else:
+            runtime.plugins.hold(registry)
     if doors:
         open_doors(app)
     return app

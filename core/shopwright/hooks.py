@@ -94,6 +94,9 @@ from shopwright.platform.media.hooks import (
 )
 from shopwright.platform.plugins.hooks import (
     api_routes,
+    plugin_disabled,
+    plugin_enabled,
+    settings_changed,
 )
 
 __all__ = [
@@ -132,6 +135,8 @@ __all__ = [
     "payment_methods",
     "payment_providers",
     "permissions",
+    "plugin_disabled",
+    "plugin_enabled",
     "price_changed",
     "product_created",
     "product_deleted",
@@ -143,6 +148,7 @@ __all__ = [
     "refund_validate",
     "registration_repeated",
     "schedules",
+    "settings_changed",
     "shipment_delivered",
     "shipment_shipped",
     "shipping_options",

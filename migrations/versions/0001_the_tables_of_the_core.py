@@ -274,6 +274,13 @@ def upgrade() -> None:
         op.f("ix_outbox_events_occurred_at"), "outbox_events", ["occurred_at"], unique=False
     )
     op.create_table(
+        "plugin_stamp",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("stamp", sa.Uuid(), nullable=False),
+        sa.CheckConstraint("id = 1", name=op.f("ck_plugin_stamp_one_row")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_plugin_stamp")),
+    )
+    op.create_table(
         "plugin_states",
         sa.Column("id", sa.Text(), nullable=False),
         sa.Column("enabled", sa.Boolean(), nullable=False),
@@ -1630,6 +1637,7 @@ def downgrade() -> None:
     op.drop_table("products")
     op.drop_table("price_lists")
     op.drop_table("plugin_states")
+    op.drop_table("plugin_stamp")
     op.drop_index(op.f("ix_outbox_events_occurred_at"), table_name="outbox_events")
     op.drop_table("outbox_events")
     op.drop_table("order_numbers")

@@ -25,14 +25,16 @@ def test_what_is_installed_is_listed(run: Run, run_json: Callable[..., Any]) -> 
 
 
 def test_one_is_enabled_and_disabled(run: Run, run_json: Callable[..., Any]) -> None:
-    assert (
-        "is enabled. It takes effect when" in run("plugin", "enable", "flat_rate_shipping").output
-    )
+    first = run("plugin", "enable", "flat_rate_shipping").output
+    assert "is enabled. Its code is new to the shop" in first
     assert state(run_json, "flat_rate_shipping") == "enabled"
     assert run_json("plugin", "info", "flat_rate_shipping")["settings"]
 
     assert "is disabled" in run("plugin", "disable", "flat_rate_shipping").output
     assert state(run_json, "flat_rate_shipping") == "disabled"
+
+    again = run("plugin", "enable", "flat_rate_shipping").output
+    assert "A running shop follows within a second." in again
 
 
 def test_one_that_is_not_there(run: Run) -> None:

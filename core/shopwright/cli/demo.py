@@ -10,7 +10,7 @@ from shopwright.cli.progress import progress_bar
 from shopwright.cli.running import opened_shop
 
 if TYPE_CHECKING:
-    from shopwright.demo.load import DemoReport
+    pass
 
 
 @click.command()
@@ -25,11 +25,7 @@ def demo(force: bool) -> None:
         SHOPWRIGHT_DATA_DIR=/tmp/demo shopwright serve --demo
     """
     with opened_shop():
-        from shopwright.platform.plugins.switching import announce
-
-        report = _load(force=force)
-        if report.changed:
-            announce()  # it has set up plugins
+        _load(force=force)
 
 
 def load_once() -> None:
@@ -43,7 +39,7 @@ def load_once() -> None:
             click.echo(f"No demo: {refused.message}", err=True)
 
 
-def _load(*, force: bool) -> DemoReport:
+def _load(*, force: bool) -> None:
     from shopwright.demo.load import load_demo
 
     with progress_bar() as progress:
@@ -53,4 +49,3 @@ def _load(*, force: bool) -> DemoReport:
             f"The demo shop has {report.products} products, {report.customers} customers and "
             f"{report.orders} orders."
         )
-    return report

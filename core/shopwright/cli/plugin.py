@@ -9,6 +9,12 @@ import click
 from shopwright.cli.output import json_option, show, show_one
 from shopwright.cli.running import opened_shop
 
+_EFFECTS = {
+    "now": "A running shop follows within a second.",
+    "rolling": "The running shop takes its code over, in a few seconds and without a pause.",
+    "restart": "Its code is new to the shop: it takes part when the shop's processes start again.",
+}
+
 
 @click.group()
 def plugin() -> None:
@@ -70,10 +76,10 @@ def enable(name: str) -> None:
     Its code runs with all rights that the shop has: enable only what you trust.
     """
     with opened_shop():
-        from shopwright.platform.plugins.switching import announce, enable_plugin
+        from shopwright.platform.plugins.switching import enable_plugin
 
-        enable_plugin(name, first_time=True)
-        click.echo(f"The plugin {name} is enabled. {_effect(announce())}")
+        effect = enable_plugin(name, first_time=True)
+    click.echo(f"The plugin {name} is enabled. {_EFFECTS[effect]}")
 
 
 @plugin.command()
@@ -81,13 +87,7 @@ def enable(name: str) -> None:
 def disable(name: str) -> None:
     """Leave a plugin out. Its settings and data are kept, and what is owed to it waits."""
     with opened_shop():
-        from shopwright.platform.plugins.switching import announce, disable_plugin
+        from shopwright.platform.plugins.switching import disable_plugin
 
         disable_plugin(name)
-        click.echo(f"The plugin {name} is disabled. {_effect(announce())}")
-
-
-def _effect(announced: bool) -> str:
-    if announced:
-        return "The running shop takes that over within seconds."
-    return "It takes effect when the shop's processes start the next time."
+    click.echo(f"The plugin {name} is disabled. {_EFFECTS['now']}")

@@ -36,13 +36,12 @@ def opened_in_any_state() -> Iterator[Flask]:
     from sqlalchemy.exc import SQLAlchemyError
 
     from shopwright.app import create_app
-    from shopwright.platform.plugins.loading import load_registry
     from shopwright.platform.plugins.registry import Registry
     from shopwright.platform.runtime import runtime
 
     with _inside(create_app(command_settings(), registry=Registry(), doors=False)) as app:
         with suppress(SQLAlchemyError):
-            runtime().registry = load_registry()
+            runtime().plugins.load()
         yield app
 
 

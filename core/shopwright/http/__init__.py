@@ -8,7 +8,7 @@ from flask import Flask, Response, redirect
 
 from shopwright.http import auth, security
 from shopwright.http.health import health
-from shopwright.http.plugins import mount_plugins
+from shopwright.http.plugins import keep_plugins, mount_plugins
 from shopwright.http.rest import admin, docs, kit, store
 from shopwright.http.rest.idempotency import DatabaseIdempotency
 from shopwright.http.rest.store.media import blueprint as media_files
@@ -36,6 +36,7 @@ def open_doors(app: Flask) -> None:
     app.register_blueprint(health)
     app.register_blueprint(media_files)
     mount_plugins(app)
+    keep_plugins(app)
     docs.init_app(app, version=version("shopwright"), plugins=lambda: runtime().registry.ids)
     # Last, so that a plugin that brings the storefront owns the address.
     app.add_url_rule("/", "root", _root)

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from flask import Blueprint, Flask, abort
 
 from shopwright.http.rest.kit import PLUGINS, Api
-from shopwright.platform.plugins.hooks import Routes, api_routes
-from shopwright.platform.plugins.registry import leave_out
+from shopwright.platform.plugins.hooks import Routes
 from shopwright.platform.plugins.routes import enter_plugin
 from shopwright.platform.runtime import runtime
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIEnvironment
 
 # Where flask keeps what a blueprint registers for the whole application, under the key None.
 _FOR_EVERY_REQUEST = (
@@ -34,14 +37,24 @@ def mount_plugins(app: Flask) -> None:
     whose routes cannot be mounted, or would reach beyond it, is quarantined.
     """
     with app.app_context():
-        found = runtime().registry.described(api_routes)
-        for plugin_id in dict.fromkeys(plugin_id for plugin_id, _ in found):
-            own = [routes for owner, routes in found if owner == plugin_id]
+        plugins = runtime().plugins
+        for plugin_id, own in plugins.mountable().items():
             try:
                 _refuse_reaching_out(plugin_id, _gate(plugin_id, own))
                 app.register_blueprint(_gate(plugin_id, own))
             except Exception as error:
-                runtime().registry = leave_out(runtime().registry, plugin_id, error)
+                plugins.leave_out(plugin_id, error)
+
+
+def keep_plugins(app: Flask) -> None:
+    """Have each request keep to the plugins that were enabled when it came."""
+    wsgi = app.wsgi_app
+
+    def keeping(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        with app.app_context(), runtime().plugins.kept():
+            return wsgi(environ, start_response)
+
+    app.wsgi_app = keeping  # type: ignore[method-assign]
 
 
 def _gate(plugin_id: str, all_routes: Iterable[Routes]) -> Blueprint:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from shopwright.platform.db import Database
     from shopwright.platform.events.consumers import Consumers
     from shopwright.platform.jobs.broker import Broker
+    from shopwright.platform.plugins.live import LivePlugins
     from shopwright.platform.plugins.registry import Registry
 
 _KEY = "shopwright"
@@ -23,13 +24,22 @@ _KEY = "shopwright"
 
 @dataclass(slots=True, kw_only=True)
 class Runtime:
-    """The parts of one shop in one process. `registry` is replaced as a whole, never changed."""
+    """The parts of one shop in one process."""
 
     settings: Settings
     database: Database
     broker: Broker
     consumers: Consumers
-    registry: Registry
+    plugins: LivePlugins
+
+    @property
+    def registry(self) -> Registry:
+        """The plugins that the running request or job keeps to. Replaced as a whole, never changed."""
+        return self.plugins.registry
+
+    @registry.setter
+    def registry(self, registry: Registry) -> None:
+        self.plugins.hold(registry)
 
 
 def attach(app: Flask, runtime: Runtime) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -25,6 +26,7 @@ from shopwright.commerce.pricing import Money, distribute, round_half_up
 from shopwright.commerce.tax import TaxLine, TaxProvider, TaxRequest
 from shopwright.platform.config import Settings
 from shopwright.platform.hooks import Context, PluginFailed
+from shopwright.platform.plugins.live import LivePlugins
 from shopwright.platform.plugins.plugin import Plugin
 from shopwright.platform.runtime import Runtime, attach
 from shopwright.testing.payments import ScriptedProvider
@@ -71,11 +73,17 @@ class Wishes(Plugin):
 def context() -> Iterable[None]:
     """A shop without a database: totals need none."""
     app = Flask("totals")
-    registry = registry_of(trading_plugin(ScriptedProvider()), Wishes)
+    plugins = LivePlugins()
+    plugins.hold(registry_of(trading_plugin(ScriptedProvider()), Wishes))
+    nothing: Any = None
     attach(
         app,
-        Runtime(  # type: ignore[call-arg]
-            settings=Settings(), database=None, broker=None, consumers=None, registry=registry
+        Runtime(
+            settings=Settings(),
+            database=nothing,
+            broker=nothing,
+            consumers=nothing,
+            plugins=plugins,
         ),
     )
     with app.app_context():

@@ -22,7 +22,7 @@ def shop_with() -> Iterator[Callable[..., None]]:
     app = Flask("shop")
     nothing: Any = None
     settings = Settings(environment="test", shop_name="Alder & Wrën (Tea)")
-    parts = {"database": nothing, "broker": nothing, "consumers": nothing, "registry": nothing}
+    parts = {"database": nothing, "broker": nothing, "consumers": nothing, "plugins": nothing}
     attach(app, Runtime(settings=settings, **parts))
 
     def change(**values: Any) -> None:

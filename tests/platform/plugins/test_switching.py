@@ -11,20 +11,18 @@ import pytest
 from shopwright.platform import audit
 from shopwright.platform.clock import now
 from shopwright.platform.db import read, transaction
-from shopwright.platform.events.models import OutboxDelivery
+from shopwright.platform.events.models import OutboxDelivery, OutboxEvent
 from shopwright.platform.ids import uuid7
-from shopwright.platform.plugins import switching
 from shopwright.platform.plugins.errors import (
     PluginNotFound,
     PluginNotKnown,
     PluginSettingsInvalid,
     PluginUnusable,
 )
-from shopwright.platform.plugins.loading import enable_new, load_registry
+from shopwright.platform.plugins.loading import enable_new
 from shopwright.platform.plugins.models import PluginState
 from shopwright.platform.plugins.switching import (
     PluginInfo,
-    announce,
     disable_plugin,
     enable_plugin,
     plugin,
@@ -35,7 +33,7 @@ from shopwright.platform.plugins.switching import (
 from shopwright.platform.runtime import runtime
 from shopwright.platform.supervisor import PID_FILE, PidFile
 from shopwright.testing.shop import Shop
-from sqlalchemy import inspect, update
+from sqlalchemy import inspect, select, update
 
 Install = Callable[..., Path]
 
@@ -75,7 +73,7 @@ CANNOT_MIGRATE = {
 
 def info(name: str = "gift_wrap") -> PluginInfo:
     """As a process that starts now would see it."""
-    runtime().registry = load_registry()
+    runtime().plugins.load()
     return plugin(name)
 
 
@@ -228,7 +226,9 @@ def test_safe_mode_starts_without_any(shop: Shop, install: Install) -> None:
         db.add(PluginState(id="gift_wrap", enabled=True, version="1", changed_at=now()))
     runtime().settings = runtime().settings.model_copy(update={"safe_mode": True})
 
-    assert load_registry().plugins == ()
+    runtime().plugins.load()
+
+    assert runtime().registry.plugins == ()
 
 
 def test_plugins_of_a_new_shop_are_enabled_once_and_no_more(shop: Shop, install: Install) -> None:
@@ -267,7 +267,8 @@ def test_the_plugin_gets_its_secrets_and_nobody_else_does(shop: Shop, install: I
         row = db.get(PluginState, "gift_wrap")
     assert row is not None
     assert "topsecret" not in str(row.settings)
-    (loaded,) = load_registry().plugins
+    runtime().plugins.load()
+    (loaded,) = runtime().registry.plugins
     assert loaded.context.settings.api_key.get_secret_value() == "topsecret"
     assert "topsecret" not in str([entry.data for entry in audit.entries()])
 
@@ -325,21 +326,55 @@ def test_who_switched_what_is_in_the_audit_log(shop: Shop, install: Install) -> 
 # --- taking effect ---
 
 
-def test_a_supervised_shop_is_told_to_take_the_change_over(
-    shop: Shop, monkeypatch: pytest.MonkeyPatch
+def test_code_that_is_new_to_the_shop_needs_new_processes(
+    shop: Shop, install: Install, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    assert not announce()
+    install("first_wrap")
+    install("gift_wrap")
     signals: list[int] = []
     monkeypatch.setattr(
         "shopwright.platform.supervisor.pidfile.send",
         lambda pid, number: signals.append(number) or pid == os.getpid(),  # type: ignore[func-returns-value]
     )
+
+    assert enable_plugin("first_wrap", first_time=True) == "restart"
+
     held = PidFile(runtime().settings.data_dir / PID_FILE)
     held.acquire()
     try:
-        assert announce()
+        assert enable_plugin("gift_wrap", first_time=True) == "rolling"
     finally:
         held.release()
-
     assert signals[-1] == signal.SIGHUP
-    assert switching.announce is announce
+
+
+def test_what_was_enabled_before_takes_part_at_once(shop: Shop, install: Install) -> None:
+    install()
+    enable_plugin("gift_wrap", first_time=True)
+    disable_plugin("gift_wrap")
+
+    assert enable_plugin("gift_wrap") == "now"
+
+
+def test_one_that_was_upgraded_meanwhile_needs_new_processes(shop: Shop, install: Install) -> None:
+    install()
+    enable_plugin("gift_wrap", first_time=True)
+    disable_plugin("gift_wrap")
+    with transaction() as db:
+        db.execute(update(PluginState).values(version="1.0"))
+
+    assert enable_plugin("gift_wrap") == "restart"
+
+
+def test_switches_are_events(shop: Shop, install: Install) -> None:
+    install(code=WITH_SETTINGS)
+    enable_plugin("gift_wrap", first_time=True)
+    save_plugin_settings("gift_wrap", {"paper": "blue"})
+    disable_plugin("gift_wrap")
+
+    with read() as db:
+        found = {row.name: row.payload for row in db.scalars(select(OutboxEvent))}
+
+    assert found["plugin_enabled"] == {"plugin": "gift_wrap", "version": "1.2.3", "hooks": []}
+    assert found["settings_changed"]["fields"] == ["api_key", "paper", "price"]
+    assert found["plugin_disabled"]["plugin"] == "gift_wrap"

@@ -4,12 +4,19 @@ from __future__ import annotations
 
 from sqlalchemy import select
 
+from shopwright.commerce.catalog.hooks import product_document
 from shopwright.commerce.catalog.models import ProductMedia
-from shopwright.commerce.catalog.rebuild import JOB, queue_documents, rebuild_documents
+from shopwright.commerce.catalog.rebuild import (
+    JOB,
+    queue_all_documents,
+    queue_documents,
+    rebuild_documents,
+)
 from shopwright.platform.cache.stamps import RENEW_JOB, renew_stamp
 from shopwright.platform.db import command, session
 from shopwright.platform.events.consumers import Consumers, Job
 from shopwright.platform.media import MediaProcessed
+from shopwright.platform.plugins.hooks import PluginDisabled, PluginEnabled, SettingsChanged
 
 
 def register(consumers: Consumers) -> None:
@@ -17,6 +24,9 @@ def register(consumers: Consumers) -> None:
     consumers.job(Job(name=RENEW_JOB, function=renew_stamp))
     consumers.job(Job(name=JOB, function=rebuild_documents, queue="heavy"))
     consumers.hear(MediaProcessed, "catalog_pictures", show_picture)
+    consumers.hear(PluginEnabled, "catalog_documents", rewrite_documents)
+    consumers.hear(PluginDisabled, "catalog_documents", rewrite_documents)
+    consumers.hear(SettingsChanged, "catalog_documents", rewrite_documents)
 
 
 @command()
@@ -24,3 +34,9 @@ def show_picture(event: MediaProcessed) -> None:
     """Documents show a picture once it is ready."""
     showing = ProductMedia.media_id == event.media_id
     queue_documents(session(), select(ProductMedia.product_id).where(showing))
+
+
+def rewrite_documents(event: PluginEnabled | PluginDisabled | SettingsChanged) -> None:
+    """What a plugin adds to documents comes and goes with it."""
+    if product_document.name in event.hooks:
+        queue_all_documents()

@@ -28,7 +28,6 @@ from shopwright.commerce.inventory import (
 )
 from shopwright.demo.catalog import CURRENCIES, LOCATIONS, demo_categories, demo_collections
 from shopwright.platform.db import read
-from shopwright.platform.plugins.loading import load_registry
 from shopwright.platform.plugins.models import PluginState
 from shopwright.platform.plugins.switching import save_plugin_settings
 from shopwright.platform.runtime import runtime
@@ -62,17 +61,14 @@ PLUGIN_SETTINGS: Mapping[str, dict[str, object]] = {
 
 
 def set_plugins_up() -> None:
-    """Configure plugins that nobody has configured yet.
-
-    This process uses the settings at once; others have to be told (`switching.announce`).
-    """
+    """Configure plugins that nobody has configured yet, and use the settings at once."""
     with read() as db:
         rows = db.execute(select(PluginState.id, PluginState.settings).where(PluginState.enabled))
         bare = {name for name, settings in rows if not settings} & PLUGIN_SETTINGS.keys()
     for name in bare:
         save_plugin_settings(name, PLUGIN_SETTINGS[name])
     if bare:
-        runtime().registry = load_registry()
+        runtime().plugins.load()
 
 
 def open_locations() -> Mapping[str, UUID]:

@@ -16,6 +16,7 @@ from shopwright.platform.db.engine import Database, open_database
 from shopwright.platform.db.rows import insert_rows
 from shopwright.platform.db.session import (
     CommandRefused,
+    StartOver,
     Transaction,
     command,
     current_transaction,
@@ -36,6 +37,7 @@ __all__ = [
     "Json",
     "Key",
     "Minor",
+    "StartOver",
     "Transaction",
     "UtcDateTime",
     "command",

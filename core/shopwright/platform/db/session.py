@@ -43,6 +43,7 @@ class Transaction:
 
     session: Session
     durable: bool
+    restartable: bool = False
     before_commit: list[Callable[[Session], None]] = field(default_factory=list)
     after_commit: dict[str, Callable[[], None]] = field(default_factory=dict)
     memo: dict[str, Any] = field(default_factory=dict)
@@ -54,6 +55,14 @@ _commands_refused: ContextVar[str | None] = ContextVar("shopwright_commands_refu
 _companion: ContextVar[Callable[[Session], None] | None] = ContextVar(
     "shopwright_transaction_companion", default=None
 )
+
+
+class StartOver(Exception):
+    """Raised in a restartable transaction: roll back, call `prepare`, and run the command again."""
+
+    def __init__(self, prepare: Callable[[], None]) -> None:
+        super().__init__("the command has to start over")
+        self.prepare = prepare
 
 
 class CommandRefused(RuntimeError):
@@ -180,7 +189,10 @@ def command(*, durable: bool = False) -> Callable[[Callable[P, R]], Callable[P, 
             for attempt in range(1, _ATTEMPTS):
                 try:
                     with transaction(durable=durable):
+                        current_transaction().restartable = True
                         return function(*args, **kwargs)
+                except StartOver as again:
+                    again.prepare()
                 except DBAPIError as error:
                     if not is_transient(error):
                         raise

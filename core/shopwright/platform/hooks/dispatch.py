@@ -60,7 +60,7 @@ def is_implemented(hook: AnyHook) -> bool:
 
 def gather(hook: Hook[P, R], payload: P) -> list[tuple[str, R]]:
     """Each implementing plugin's id and result, in `after`/`before` order."""
-    found = runtime().registry.implementations.get(hook.name, ())
+    found = _implementations(hook)
     if not found:
         return []
     return list(_results(hook, payload, found))
@@ -89,10 +89,18 @@ def join(hook: Hook[P, None], payload: P) -> None:
 def chain(hook: Hook[P, R], payload: P, field: str) -> R:
     """Pass `payload.<field>` through the plugins: each sees what the one before returned."""
     value: R = getattr(payload, field)
-    for item in runtime().registry.implementations.get(hook.name, ()):
+    for item in _implementations(hook):
         for _, value in _results(hook, payload, (item,)):
             payload = dataclasses.replace(payload, **{field: value})  # type: ignore[type-var]
     return value
+
+
+def _implementations(hook: AnyHook) -> tuple[Implementation, ...]:
+    """Who implements `hook`; of hooks that money depends on, not by what was so half a second ago."""
+    shop = runtime()
+    if hook.money:
+        shop.plugins.check()
+    return shop.registry.implementations.get(hook.name, ())
 
 
 def _results(

@@ -85,6 +85,12 @@ class AnyHook:
         return f"<hook {self.name} ({self.phase.value})>"
 
 
+def implemented(kind: type) -> tuple[str, ...]:
+    """The names of the hooks that methods of a class were decorated with."""
+    marks = (getattr(getattr(kind, name), f"{PROJECT}_impl", None) for name in dir(kind))
+    return tuple(sorted(mark["specname"] for mark in marks if mark))
+
+
 class BootHook(AnyHook, Generic[R]):
     """Collected once per registry: `(ctx) -> Iterable[descriptor]`.
 

@@ -57,7 +57,8 @@ def run_due(item: Sweeper, holder: str) -> bool:
     error: str | None = None
     handled = 0
     try:
-        handled = item.run()
+        with runtime().plugins.kept():
+            handled = item.run()
     except Exception as failure:
         error = f"{type(failure).__name__}: {failure}"
         _log.exception("a sweeper's pass failed", sweeper=item.name)

@@ -40,7 +40,7 @@ _in_hand = InHand()
 
 def perform_delivery(delivery_id: str) -> None:
     """What RQ calls. The application context is the worker thread's."""
-    with _in_hand.holding(UUID(delivery_id)):
+    with runtime().plugins.kept(at_once=True), _in_hand.holding(UUID(delivery_id)):
         perform(UUID(delivery_id))
 
 

@@ -1,4 +1,4 @@
-"""Hooks of plugins that belong to no area of commerce: what they add to the doors."""
+"""Hooks of plugins that belong to no area of commerce: what they add to the doors, and their life."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from typing import Protocol
 
 from flask import Blueprint
 
-from shopwright.platform.hooks import Context, boot_hook
+from shopwright.platform.events.event import Event
+from shopwright.platform.hooks import Context, boot_hook, event_hook
 
 
 class Routes(Protocol):
@@ -28,6 +29,32 @@ class ApiRoutes:
     """
 
     blueprint: Blueprint
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PluginEnabled(Event):
+    """A plugin takes part from now on. `hooks` are the names of those that it implements."""
+
+    plugin: str
+    version: str
+    hooks: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PluginDisabled(Event):
+    """A plugin is left out from now on."""
+
+    plugin: str
+    hooks: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SettingsChanged(Event):
+    """A plugin was set up differently. `fields` are the names of the settings that changed."""
+
+    plugin: str
+    fields: tuple[str, ...]
+    hooks: tuple[str, ...]
 
 
 @boot_hook
@@ -54,3 +81,34 @@ def api_routes(ctx: Context) -> Iterable[Routes]:
                 return [api]
     """
     raise NotImplementedError
+
+
+@event_hook
+def plugin_enabled(event: PluginEnabled, ctx: Context) -> None:
+    """Runs after a plugin was enabled, for all that take part, itself included.
+
+    @hooks.plugin_enabled
+    def greet(self, event: PluginEnabled, ctx: Context) -> None:
+        ctx.log.info("enabled", plugin=event.plugin, version=event.version)
+    """
+
+
+@event_hook
+def plugin_disabled(event: PluginDisabled, ctx: Context) -> None:
+    """Runs after a plugin was disabled, for those that still take part.
+
+    @hooks.plugin_disabled
+    def miss(self, event: PluginDisabled, ctx: Context) -> None:
+        ctx.log.info("disabled", plugin=event.plugin)
+    """
+
+
+@event_hook
+def settings_changed(event: SettingsChanged, ctx: Context) -> None:
+    """Runs after a plugin was set up differently; `ctx.settings` are the new ones.
+
+    @hooks.settings_changed
+    def forget(self, event: SettingsChanged, ctx: Context) -> None:
+        if event.plugin == ctx.id and "paper" in event.fields:
+            ctx.log.info("paper changed", paper=ctx.settings.paper)
+    """

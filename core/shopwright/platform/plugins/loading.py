@@ -1,9 +1,16 @@
-"""From what is installed and what the database says to a registry."""
+"""From what is installed and what the database says to plugins that take part.
+
+A plugin's code is imported once, when a process starts, and only if this shop has enabled it at
+some time. From then on enabling, disabling and setting it up makes a new registry of what is there
+already; see `LivePlugins` in `live`.
+"""
 
 from __future__ import annotations
 
-import traceback
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
 
 from pydantic import ValidationError
 from sqlalchemy import inspect, select
@@ -12,34 +19,38 @@ from shopwright.platform.clock import now
 from shopwright.platform.db import read, transaction
 from shopwright.platform.hooks.context import Context
 from shopwright.platform.plugins.manifest import Discovered, Manifest, discover
-from shopwright.platform.plugins.models import PluginState
+from shopwright.platform.plugins.models import PluginState, current_stamp, new_stamp
 from shopwright.platform.plugins.plugin import Plugin, PluginSettings
-from shopwright.platform.plugins.registry import Loaded, Registry, build
+from shopwright.platform.plugins.registry import Loaded
 from shopwright.platform.plugins.settings import opened
-from shopwright.platform.runtime import runtime
 
 
-def load_registry() -> Registry:
-    """Import every enabled plugin; one that fails is quarantined, and the shop starts without it."""
-    if runtime().settings.safe_mode:
-        return build(())
-    states = _enabled_states()
-    loaded: list[Loaded] = []
-    quarantined = {name: error for name, (_, error) in states.items() if error}
-    for found in discover():
-        if found.name not in states or found.name in quarantined:
-            continue
-        try:
-            loaded.append(load_plugin(found, states[found.name][0]))
-        except Exception as error:
-            quarantined[found.name] = found.error or "".join(traceback.format_exception(error))
-    for name in states.keys() - {item.id for item in loaded} - quarantined.keys():
-        quarantined[name] = "the package is not installed"
-    return build(loaded, quarantined)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Known:
+    """What the database says of a plugin that was enabled at some time."""
+
+    enabled: bool
+    settings: Mapping[str, Any]
+    error: str | None
+
+
+def known_plugins() -> tuple[UUID | None, dict[str, Known]]:
+    """The stamp of the plugins' states, and the states by id; nothing before the first upgrade."""
+    with read() as db:
+        if not inspect(db.connection()).has_table(PluginState.__tablename__):
+            return None, {}
+        stamp = current_stamp(db)  # first: a change between the two is then looked at again
+        rows = db.execute(
+            select(PluginState.id, PluginState.enabled, PluginState.settings, PluginState.error)
+        )
+        return stamp, {
+            row.id: Known(enabled=row.enabled, settings=row.settings, error=row.error)
+            for row in rows
+        }
 
 
 def make_loaded(
-    plugin_class: type[Plugin], manifest: Manifest, values: dict[str, object]
+    plugin_class: type[Plugin], manifest: Manifest, values: Mapping[str, object]
 ) -> Loaded:
     """An instance with validated settings and its context; also for tests."""
     settings_class = plugin_class.settings_class()
@@ -70,6 +81,8 @@ def enable_new(names: Iterable[str]) -> list[str]:
                     )
                 )
                 fresh.append(found.name)
+        if fresh:
+            new_stamp(db)
     return fresh
 
 
@@ -81,24 +94,9 @@ def plugin_class(found: Discovered) -> type[Plugin]:
     return loaded
 
 
-def load_plugin(found: Discovered, stored: dict[str, object]) -> Loaded:
-    """Import a plugin and give it its settings, as they are stored. Raises when it cannot be used."""
-    if found.manifest is None:
-        raise RuntimeError(found.error)
+def load_plugin(kind: type[Plugin], manifest: Manifest, stored: Mapping[str, object]) -> Loaded:
+    """A plugin with its settings, as they are stored. Raises when it cannot be used."""
     try:
-        return make_loaded(plugin_class(found), found.manifest, opened(stored))
+        return make_loaded(kind, manifest, opened(stored))
     except ValidationError as error:
         raise RuntimeError(f"its stored settings are not valid any more: {error}") from error
-
-
-def _enabled_states() -> dict[str, tuple[dict[str, object], str | None]]:
-    """Settings of every enabled plugin, and why the last upgrade could not bring it along."""
-    with read() as db:
-        if not inspect(db.connection()).has_table(PluginState.__tablename__):
-            return {}
-        rows = db.execute(
-            select(PluginState.id, PluginState.settings, PluginState.error).where(
-                PluginState.enabled
-            )
-        )
-        return {row.id: (row.settings, row.error) for row in rows}

@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import CheckConstraint, select
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from shopwright.platform.db import Base
+from shopwright.platform.ids import uuid7
+from shopwright.platform.runtime import runtime
 
 
 class PluginState(Base):
@@ -21,3 +26,26 @@ class PluginState(Base):
     settings: Mapped[dict[str, Any]] = mapped_column(default=dict)
     error: Mapped[str | None]
     changed_at: Mapped[datetime]
+
+
+class PluginStamp(Base):
+    """One row, which changes whenever a plugin is switched or set up: what processes look at."""
+
+    __tablename__ = "plugin_stamp"
+    __table_args__ = (CheckConstraint("id = 1", name="one_row"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    stamp: Mapped[UUID]
+
+
+def current_stamp(db: Session) -> UUID | None:
+    """What the plugins' states are at; None as long as there are none."""
+    return db.scalar(select(PluginStamp.stamp))
+
+
+def new_stamp(db: Session) -> None:
+    """Tell every process to look at the plugins' states again. Call it wherever they change."""
+    stamp = uuid7()
+    dialect = sqlite if runtime().database.is_sqlite else postgresql
+    row = dialect.insert(PluginStamp).values(id=1, stamp=stamp)
+    db.execute(row.on_conflict_do_update(index_elements=["id"], set_={"stamp": stamp}))

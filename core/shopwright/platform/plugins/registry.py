@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import traceback
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from graphlib import CycleError, TopologicalSorter
 from typing import Any, TypeVar
+from uuid import UUID
 
 import pluggy
 import structlog
@@ -37,12 +38,16 @@ class Loaded:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Registry:
-    """What each request and job takes once, so that a change never happens in its middle."""
+    """What each request and job takes once, so that a change never happens in its middle.
+
+    `stamp` is that of the states it was made from; `quarantined` has the reason by plugin id.
+    """
 
     plugins: tuple[Loaded, ...] = ()
     implementations: Mapping[str, tuple[Implementation, ...]] = field(default_factory=dict)
     descriptors: Mapping[str, tuple[tuple[str, Any], ...]] = field(default_factory=dict)
     quarantined: Mapping[str, str] = field(default_factory=dict)
+    stamp: UUID | None = None
 
     @property
     def ids(self) -> list[str]:
@@ -58,7 +63,12 @@ class Registry:
         return {item.name: item for _, item in self.described(hook)}  # type: ignore[attr-defined]
 
 
-def build(loaded: Iterable[Loaded], quarantined: Mapping[str, str] | None = None) -> Registry:
+def build(
+    loaded: Iterable[Loaded],
+    quarantined: Mapping[str, str] | None = None,
+    *,
+    stamp: UUID | None = None,
+) -> Registry:
     """Register the plugins with pluggy, in `after`/`before` order, and collect their descriptors.
 
     A plugin that fails on the way is quarantined with its traceback; the others go on.
@@ -67,19 +77,11 @@ def build(loaded: Iterable[Loaded], quarantined: Mapping[str, str] | None = None
     members = _ordered(list(loaded))
     while True:
         try:
-            return _build(members, failed)
+            return replace(_build(members, failed), stamp=stamp)
         except _Quarantine as error:
             failed[error.plugin_id] = error.trace
             _log.error("a plugin is quarantined", plugin=error.plugin_id, error=error.trace)
             members = [item for item in members if item.id != error.plugin_id]
-
-
-def leave_out(registry: Registry, plugin_id: str, error: Exception) -> Registry:
-    """The same without a plugin that failed after all, which is quarantined."""
-    trace = "".join(traceback.format_exception(error))
-    _log.error("a plugin is quarantined", plugin=plugin_id, error=trace)
-    members = [item for item in registry.plugins if item.id != plugin_id]
-    return build(members, {**registry.quarantined, plugin_id: trace})
 
 
 class _Quarantine(Exception):

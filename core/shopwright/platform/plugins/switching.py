@@ -1,7 +1,8 @@
 """Enabling, disabling and configuring plugins, and what is known of each.
 
-Changes are rows. They take effect where a registry is built, that is, at a process' start: the
-supervisor rolls the shop's processes over (`announce`), and no request is dropped.
+Changes are rows and a new stamp, which every process follows within a second (see `live`). Code
+that no process has imported yet needs new processes: the supervisor rolls the shop's over, and no
+request is dropped.
 """
 
 from __future__ import annotations
@@ -21,20 +22,24 @@ from shopwright.platform.clock import now
 from shopwright.platform.db import command, read, session
 from shopwright.platform.db.changing import schema_connection
 from shopwright.platform.events.models import OutboxDelivery
+from shopwright.platform.events.outbox import emit
+from shopwright.platform.hooks.spec import SPECS, implemented
 from shopwright.platform.plugins.errors import (
     PluginNotFound,
     PluginNotKnown,
     PluginUnusable,
 )
+from shopwright.platform.plugins.hooks import PluginDisabled, PluginEnabled, SettingsChanged
 from shopwright.platform.plugins.loading import load_plugin, plugin_class
 from shopwright.platform.plugins.manifest import Discovered, discover
-from shopwright.platform.plugins.models import PluginState
+from shopwright.platform.plugins.models import PluginState, new_stamp
 from shopwright.platform.plugins.plugin import PluginSettings
 from shopwright.platform.plugins.settings import masked, opened, sealed, validated
 from shopwright.platform.runtime import runtime
 from shopwright.platform.supervisor import PID_FILE, request_roll
 
 State = Literal["enabled", "disabled", "available", "quarantined", "broken", "missing"]
+Effect = Literal["now", "rolling", "restart"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,9 +87,11 @@ def plugin(name: str) -> PluginInfo:
     return _info(name, found, state)
 
 
-def enable_plugin(name: str, *, first_time: bool = False) -> None:
+def enable_plugin(name: str, *, first_time: bool = False) -> Effect:
     """Migrate its tables and enable it. With `first_time`, also one that was never enabled.
 
+    It takes part `now`, that is within a second; or as soon as the shop's processes are new ones:
+    they are `rolling` over, or whoever started them has to `restart` them.
     Raises `PluginNotFound`, `PluginNotKnown` or `PluginUnusable`.
     """
     found, state = _discovered(name), _state(name)
@@ -98,11 +105,16 @@ def enable_plugin(name: str, *, first_time: bool = False) -> None:
     from shopwright.platform.plugins.upgrading import upgrade_tables
 
     try:
-        load_plugin(found, state.settings if state else {})
+        if found.manifest is None:
+            raise RuntimeError(found.error)
+        kind = plugin_class(found)
+        load_plugin(kind, found.manifest, state.settings if state else {})
         upgrade_tables(partial(schema_connection, runtime().settings.database), found)
     except Exception as error:
         raise PluginUnusable(name, found.error or _reason(error)) from error
-    _switch_on(name, found.version)
+    _switch_on(name, found.version, implemented(kind))
+    is_imported = state and not state.error and state.version == found.version
+    return "now" if is_imported else _roll()
 
 
 @command()
@@ -118,6 +130,8 @@ def disable_plugin(name: str) -> None:
         return
     if row.enabled:
         row.enabled, row.changed_at = False, now()
+        new_stamp(session())
+        emit(PluginDisabled(plugin=name, hooks=_implemented(name)))
         audit.record("plugin.disable", "plugin", name)
 
 
@@ -141,16 +155,13 @@ def save_plugin_settings(name: str, values: Mapping[str, Any]) -> None:
     _save(name, sealed(validated(settings_class, values, stored)))
 
 
-def announce() -> bool:
-    """Have a supervised shop take changes over; False when no supervisor runs on our data.
-
-    Then the processes must be restarted by whatever started them.
-    """
-    return request_roll(runtime().settings.data_dir / PID_FILE)
+def _roll() -> Effect:
+    """Have a supervised shop start new processes."""
+    return "rolling" if request_roll(runtime().settings.data_dir / PID_FILE) else "restart"
 
 
 @command()
-def _switch_on(name: str, version: str) -> None:
+def _switch_on(name: str, version: str, hooks: tuple[str, ...]) -> None:
     db = session()
     row = db.get(PluginState, name, with_for_update=True)
     if row is None:
@@ -159,7 +170,9 @@ def _switch_on(name: str, version: str) -> None:
     elif row.enabled and row.error is None:
         return
     row.enabled, row.version, row.error, row.changed_at = True, version, None, now()
+    new_stamp(db)
     _unpark(db, name)
+    emit(PluginEnabled(plugin=name, version=version, hooks=hooks))
     audit.record("plugin.enable", "plugin", name, version=version)
 
 
@@ -178,6 +191,8 @@ def _save(name: str, values: dict[str, Any]) -> None:
         raise PluginNotKnown(name)
     changed = sorted(key for key in values if values[key] != row.settings.get(key))
     row.settings, row.changed_at = values, now()
+    new_stamp(session())
+    emit(SettingsChanged(plugin=name, fields=tuple(changed), hooks=_implemented(name)))
     audit.record("plugin.configure", "plugin", name, fields=list(changed))
 
 
@@ -209,6 +224,15 @@ def _typed(settings_class: type[PluginSettings], stored: Mapping[str, Any]) -> d
                 del good[name]
         else:
             return {name: getattr(settings, name) for name in settings_class.model_fields}
+
+
+def _implemented(name: str) -> tuple[str, ...]:
+    """The hooks of a plugin; all that there are of one that cannot be asked."""
+    found = _discovered(name)
+    try:
+        return implemented(plugin_class(found)) if found else tuple(SPECS)
+    except Exception:
+        return tuple(SPECS)
 
 
 def _discovered(name: str) -> Discovered | None:

@@ -18,7 +18,7 @@ from shopwright.platform.clock import now
 from shopwright.platform.db import read, transaction
 from shopwright.platform.plugins.manifest import Discovered, discover
 from shopwright.platform.plugins.migrations import upgrade_plugin
-from shopwright.platform.plugins.models import PluginState
+from shopwright.platform.plugins.models import PluginState, new_stamp
 
 Connect = Callable[[], AbstractContextManager[Connection]]
 _log = structlog.get_logger()
@@ -66,7 +66,7 @@ def _note(found: Discovered, *, error: str | None) -> None:
     """Remember how it went; `changed_at` moves only when there is news."""
     values = {"version": found.version, "error": error}
     with transaction() as db:
-        db.execute(
+        noted = db.execute(
             update(PluginState)
             .where(
                 PluginState.id == found.name,
@@ -75,3 +75,5 @@ def _note(found: Discovered, *, error: str | None) -> None:
             )
             .values(**values, changed_at=now())
         )
+        if noted.rowcount:  # type: ignore[attr-defined]
+            new_stamp(db)

@@ -6,7 +6,6 @@ from collections.abc import Callable
 
 import pytest
 from flask.testing import FlaskClient
-from shopwright.platform.plugins.loading import load_registry
 from shopwright.platform.plugins.switching import enable_plugin
 from shopwright.platform.runtime import runtime
 from shopwright.testing.shop import Shop
@@ -18,7 +17,7 @@ ROOT = "/api/v1/admin/plugins"
 def enabled(shop: Shop) -> None:
     """The plugin `flat_rate_shipping`, enabled by an operator."""
     enable_plugin("flat_rate_shipping", first_time=True)
-    runtime().registry = load_registry()
+    runtime().plugins.load()
 
 
 def state(client: FlaskClient, name: str) -> str:
@@ -37,7 +36,7 @@ def test_all_that_are_installed_are_listed(owner: FlaskClient, enabled: None) ->
 def test_one_is_disabled_and_enabled_again(owner: FlaskClient, enabled: None) -> None:
     off = owner.post(f"{ROOT}/flat_rate_shipping/disable")
     assert off.get_json()["plugin"]["state"] == "disabled"
-    assert off.get_json()["takes_effect"] == "restart"  # nobody supervises this process
+    assert off.get_json()["takes_effect"] == "now"
 
     on = owner.post(f"{ROOT}/flat_rate_shipping/enable")
     assert on.get_json()["plugin"]["state"] == "enabled"

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from pydantic import Field
-
 from shopwright.http.rest.kit import ADMIN, Api, Model, OutModel, Page, Result, staff
 from shopwright.platform.errors import Problem, ShopError
 from shopwright.platform.plugins import switching
 from shopwright.platform.plugins.errors import PluginSettingsInvalid
-from shopwright.platform.plugins.switching import State
+from shopwright.platform.plugins.switching import Effect, State
 
 api = Api(
     "admin_plugins",
@@ -42,14 +40,15 @@ class PluginOut(OutModel):
 
 
 class SwitchedOut(OutModel):
-    """The plugin after a change; the shop's processes take it over one by one.
+    """The plugin after a change.
 
-    `takes_effect`: `now`, within seconds, or when `restart`ed, where the processes are not
-    supervised by `shopwright serve`.
+    `takes_effect`: `now`, in every process within a second. Code that is new to the shop needs new
+    processes: they are `rolling` over, which takes seconds and drops no request; or, where
+    `shopwright serve` does not supervise them, somebody has to `restart` them.
     """
 
     plugin: PluginOut
-    takes_effect: str = Field(examples=["now"])
+    takes_effect: Effect
 
 
 class SettingsIn(Model):
@@ -89,8 +88,7 @@ def read_plugin(plugin_id: str) -> Result:
 )
 def enable(plugin_id: str) -> Result:
     """For plugins that were enabled before; the first time is an operator's decision."""
-    switching.enable_plugin(plugin_id)
-    return _switched(plugin_id)
+    return _switched(plugin_id, switching.enable_plugin(plugin_id))
 
 
 @api.post(
@@ -102,7 +100,7 @@ def enable(plugin_id: str) -> Result:
 def disable(plugin_id: str) -> Result:
     """Its settings and data are kept, and what is owed to it waits."""
     switching.disable_plugin(plugin_id)
-    return _switched(plugin_id)
+    return _switched(plugin_id, "now")
 
 
 @api.get(
@@ -131,7 +129,6 @@ def replace_settings(plugin_id: str, body: SettingsIn) -> Result:
         switching.save_plugin_settings(plugin_id, body.values)
     except PluginSettingsInvalid as error:
         raise _below_values(error) from error
-    switching.announce()
     return read_settings(plugin_id)
 
 
@@ -148,8 +145,6 @@ def _below_values(error: PluginSettingsInvalid) -> ShopError:
     return PluginSettingsInvalid(error.message, problems=problems)
 
 
-def _switched(plugin_id: str) -> SwitchedOut:
-    effect = "now" if switching.announce() else "restart"
-    return SwitchedOut(
-        plugin=PluginOut.model_validate(switching.plugin(plugin_id)), takes_effect=effect
-    )
+def _switched(plugin_id: str, effect: Effect) -> SwitchedOut:
+    plugin = PluginOut.model_validate(switching.plugin(plugin_id))
+    return SwitchedOut(plugin=plugin, takes_effect=effect)
