@@ -31,7 +31,7 @@ class Settings(PluginSettings):
     accounts: list[Account] = []
 
 
-FULL = Settings(password=SecretStr("hunter2"), accounts=[Account(name="a", key=SecretStr("k1"))])
+FULL = Settings(password=SecretStr("hunter2"), accounts=[Account(name="a", key=SecretStr("first-key"))])
 
 
 @pytest.fixture(autouse=True)
@@ -44,7 +44,7 @@ def test_what_is_stored_holds_no_secret_and_opens_again() -> None:
     stored = sealed(FULL)
 
     assert "hunter2" not in str(stored)
-    assert "k1" not in str(stored)
+    assert "first-key" not in str(stored)
     assert stored["host"] == "localhost"
     assert Settings(**opened(stored)) == FULL
 
