@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from datetime import timedelta
 from uuid import UUID
 
 import pytest
@@ -67,8 +68,6 @@ def off(cart_id: UUID) -> int:
 
 
 def later(**ahead: float) -> AbstractContextManager[object]:
-    from datetime import timedelta
-
     return time_machine.travel(now() + timedelta(**ahead), tick=True)
 
 
