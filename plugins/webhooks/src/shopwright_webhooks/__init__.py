@@ -1,0 +1,1 @@
+"""Outgoing webhooks: what happens in the shop, told to programs elsewhere."""
