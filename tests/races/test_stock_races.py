@@ -33,6 +33,7 @@ from shopwright.commerce.inventory import (
 )
 from shopwright.commerce.inventory import holds as holds_module
 from shopwright.commerce.inventory.holds import Owner, allocate, reap, release_order
+from shopwright.commerce.inventory.levels import lock_levels
 from shopwright.commerce.inventory.models import StockHold, StockLevel
 from shopwright.commerce.inventory.planning import look, plan_holds
 from shopwright.commerce.inventory.shipping import ship
@@ -302,6 +303,34 @@ _ACTS: list[Callable[[Stockroom, random.Random, list[UUID]], None]] = [
     _count,
     _import,
 ]
+
+
+def test_ending_a_promise_without_units_waits_for_nobody(shop: Shop, room: Stockroom) -> None:
+    """Its level is not locked, so locking it after the others could be waiting in a circle."""
+    if runtime().database.is_sqlite:
+        pytest.skip("SQLite has one writer, who waits for nobody")
+    here, later = room.variant(units=5), room.variant(policy="backorder", units=0)
+    order = room.order({here: 1, later: 2})
+    busy = room.order({later: 1})
+    locked, over = threading.Event(), threading.Event()
+
+    def hold_the_level() -> None:
+        with shop.app.app_context(), transaction() as db:
+            lock_levels(db, [room.level(later).id])
+            locked.set()
+            over.wait(10)
+
+    with ThreadPoolExecutor(1) as pool:
+        holding = pool.submit(hold_the_level)
+        locked.wait(10)
+        with transaction() as db:
+            assert release_order(db, order) == 2
+        over.set()
+        holding.result()
+
+    assert (room.level(here).held, room.level(later).held) == (0, 0)
+    assert [hold.backordered for hold in room.holds(busy)] == [1]
+    assert_books()
 
 
 # The twins: the same work without the guard.

@@ -300,7 +300,8 @@ def _end(
     for row in ended:
         units[row.level_id] += row.units
     changes = shift_levels(db, [Shift(level_id=level, held=-n) for level, n in units.items()])
-    changes += fill_backorders(db, units)
+    # Not at levels where all was on backorder: nothing came free there, and they are not locked.
+    changes += fill_backorders(db, [change.level_id for change in changes])
     announce(changes, reason=reason)
     if expiring:
         for cart_id, order_id in {(row.cart_id, row.order_id) for row in ended}:
