@@ -44,6 +44,7 @@ if TYPE_CHECKING:
     from shopwright.platform.hooks.context import Context, Delivery, ShopInfo
     from shopwright.platform.jobs.hooks import Job, Schedule
     from shopwright.platform.network import NetworkForbidden
+    from shopwright.platform.notices import StaffNotified
     from shopwright.platform.observability.redaction import redact_text
     from shopwright.platform.outbound import (
         AddressRefused,
@@ -57,6 +58,7 @@ if TYPE_CHECKING:
         TimedOut,
         TooManyRedirects,
     )
+    from shopwright.platform.plugins.forms import Shown
     from shopwright.platform.plugins.hooks import ApiRoutes
     from shopwright.platform.plugins.plugin import Plugin, PluginSettings
     from shopwright.platform.plugins.routes import plugin_context
@@ -113,7 +115,9 @@ _HOME = {
     "Result": "shopwright.http.rest.kit",
     "Schedule": "shopwright.platform.jobs.hooks",
     "ShopError": "shopwright.platform.errors",
+    "Shown": "shopwright.platform.plugins.forms",
     "ShopInfo": "shopwright.platform.hooks.context",
+    "StaffNotified": "shopwright.platform.notices",
     "TimedOut": "shopwright.platform.outbound",
     "TooManyRedirects": "shopwright.platform.outbound",
     "Upload": "shopwright.http.rest.kit",
@@ -173,6 +177,8 @@ __all__ = [
     "Schedule",
     "ShopError",
     "ShopInfo",
+    "Shown",
+    "StaffNotified",
     "TimedOut",
     "TooManyRedirects",
     "Upload",

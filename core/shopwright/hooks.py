@@ -92,6 +92,9 @@ from shopwright.platform.jobs.hooks import (
 from shopwright.platform.media.hooks import (
     media_processed,
 )
+from shopwright.platform.notices import (
+    staff_notified,
+)
 from shopwright.platform.plugins.hooks import (
     api_routes,
     plugin_disabled,
@@ -154,6 +157,7 @@ __all__ = [
     "shipping_options",
     "shipping_providers",
     "staff_invited",
+    "staff_notified",
     "staff_password_reset_requested",
     "stock_changed",
     "stock_shortfall",

@@ -24,6 +24,7 @@ from shopwright.commerce.pricing import Money
 from shopwright.platform.db import read, transaction
 from shopwright.platform.events.deliver import perform
 from shopwright.platform.events.models import OutboxDelivery
+from shopwright.platform.runtime import runtime
 from shopwright.testing.mail import Inbox
 from shopwright.testing.opening import tell
 from shopwright.testing.shop import Shop
@@ -182,6 +183,17 @@ def test_staff_get_a_copy_of_mails_about_orders_and_of_no_others(shop: Shop, inb
     shop.deliver()
     assert len(to(inbox, "staff@shop.example")) == 1
     assert len(to(inbox, "ines@example.com")) == 1
+
+
+def test_staff_read_what_plugins_tell_them(shop: Shop, inbox: Inbox) -> None:
+    ctx = runtime().registry.plugins[0].context
+    with ctx.transaction():
+        ctx.notify_staff("An endpoint was switched off", "erp.example fails for three days.")
+    shop.deliver()
+    (message,) = inbox.to("staff@shop.example")
+    assert message["Subject"] == "An endpoint was switched off"
+    assert "erp.example fails" in str(message.get_body(("plain",)))
+    assert [item.state for item in deliveries()] == ["done"]
 
 
 def test_a_copy_that_fails_changes_nothing_for_the_customer(shop: Shop, inbox: Inbox) -> None:

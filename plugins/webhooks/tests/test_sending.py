@@ -17,7 +17,7 @@ from shopwright.commerce.pricing import Money
 from shopwright.platform import audit
 from shopwright.platform.audit import AuditFilter
 from shopwright.platform.db import read, transaction
-from shopwright.platform.events.models import OutboxDelivery
+from shopwright.platform.events.models import OutboxDelivery, OutboxEvent
 from shopwright.platform.runtime import runtime
 from shopwright.testing.opening import tell
 from shopwright.testing.receiver import Received, Receiver, Reply, receiver
@@ -265,6 +265,11 @@ def test_an_endpoint_that_fails_for_days_is_disabled_and_the_merchant_is_told(
         assert len(web.received) == asked, "it is left alone"
         (entry,) = audit.entries(AuditFilter(action="webhooks.endpoint.disable"), limit=5)
         assert entry.data["reason"] == "failing"
+        with read() as db:
+            notices = db.scalars(select(OutboxEvent).where(OutboxEvent.name == "staff_notified"))
+            assert [
+                "127.0.0.1 did not take webhooks" in row.payload["text"] for row in notices
+            ] == [True]
 
         web.otherwise = Reply()
         change_endpoint(ctx, made.endpoint.id, enabled=True)

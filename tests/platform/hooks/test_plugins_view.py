@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import pytest
 from shopwright import CannotUnseal, Context, NetworkForbidden
-from shopwright.platform.db import transaction
+from shopwright.platform.db import read, transaction
+from shopwright.platform.events.models import OutboxEvent
 from shopwright.platform.hooks.context import delivery_settler
 from shopwright.platform.runtime import runtime
 from shopwright.testing.shop import Shop
+from sqlalchemy import select
 
 
 @pytest.fixture
@@ -48,6 +50,19 @@ def test_writes_settle_the_running_delivery_unless_they_only_say_what_is_about_t
             assert settled == ["done"]
     finally:
         delivery_settler.reset(token)
+
+
+def test_what_staff_should_know_is_an_event_of_the_change(ctx: Context) -> None:
+    with pytest.raises(RuntimeError, match="ctx.notify_staff belongs to a change"):
+        ctx.notify_staff("Paper", "The red paper is used up.")
+    with ctx.transaction():
+        ctx.notify_staff("Paper", "The red paper is used up.")
+    with read() as db:
+        (row,) = db.scalars(select(OutboxEvent))
+    assert (row.name, row.payload) == (
+        "staff_notified",
+        {"source": "gift", "title": "Paper", "text": "The red paper is used up."},
+    )
 
 
 def test_a_plugin_seals_what_only_it_may_read(ctx: Context) -> None:

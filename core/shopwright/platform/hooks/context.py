@@ -132,12 +132,19 @@ class Context:
         Both get the plugin's id in front: `ctx.audit("print", card_id)` is `gift_wrap.print` of
         `gift_wrap:<card_id>`. `data` must hold no secret and no personal data.
         """
-        if not in_transaction():
-            raise RuntimeError(
-                f"{self.id}: ctx.audit belongs to a change; call it inside ctx.transaction()"
-            )
-        check_writing()
+        self._check_changing("audit")
         audit.record(f"{self.id}.{action}", self.id, subject, **data)
+
+    def notify_staff(self, title: str, text: str) -> None:
+        """Tell staff what needs their attention, in the open transaction; plain text, no secrets.
+
+        It becomes the event `staff_notified`, which mail and chat plugins hear.
+        """
+        from shopwright.platform.events.outbox import emit
+        from shopwright.platform.notices import StaffNotified
+
+        self._check_changing("notify_staff")
+        emit(StaffNotified(source=self.id, title=title, text=text))
 
     def seal(self, plain: str) -> str:
         """A secret as it may be stored in the plugin's tables: whoever reads those learns nothing.
@@ -165,6 +172,13 @@ class Context:
         if found is None:
             raise RuntimeError(f"{self.id}: ctx.delivery is there in '-ed' hooks and jobs only")
         return found
+
+    def _check_changing(self, what: str) -> None:
+        if not in_transaction():
+            raise RuntimeError(
+                f"{self.id}: ctx.{what} belongs to a change; call it inside ctx.transaction()"
+            )
+        check_writing()
 
 
 # Set by the delivery runner: marks the running delivery done inside the open transaction.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from shopwright import StaffNotified
 from shopwright.commerce.customers import (
     TOKEN_LIFETIMES,
     CustomerNotFound,
@@ -129,6 +130,18 @@ def _token_letter(
         button=Button(label=desk.say(f"{kind}.button"), url=desk.link(link, token=token)),
         after=desk.say(f"{kind}.after"),
         secret=token,
+    )
+
+
+def staff_notice(event: StaffNotified, desk: Desk, *, recipient: str) -> Letter:
+    """What a plugin wants staff to know, in its own words."""
+    return Letter(
+        kind="staff_notice",
+        recipient=recipient,
+        words=desk.words,
+        subject=event.title,
+        title=event.title,
+        paragraphs=(event.text,),
     )
 
 

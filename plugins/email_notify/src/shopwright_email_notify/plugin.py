@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from functools import partial
 
-from shopwright import ApiRoutes, Context, Plugin, hooks
+from shopwright import ApiRoutes, Context, Plugin, StaffNotified, hooks
 from shopwright.commerce.customers import (
     CustomerErasure,
     CustomerPasswordChanged,
@@ -111,6 +112,18 @@ class EmailNotify(Plugin):
     def order_canceled(self, event: OrderCanceled, ctx: Context) -> None:
         """Tell that nothing will come."""
         self._post(ctx, "order_canceled", event.locale, lambda d: orders.canceled(event, d))
+
+    @hooks.staff_notified
+    def notify_staff(self, event: StaffNotified, ctx: Context) -> None:
+        """Tell those who get copies."""
+        for number, address in enumerate(self.settings.copies_to, start=1):
+            self._post(
+                ctx,
+                f"staff_notice_{number}",
+                ctx.shop.locale,
+                partial(accounts.staff_notice, event, recipient=address),
+                settles=number == len(self.settings.copies_to),
+            )
 
     @hooks.customer_erasing
     def forget(self, draft: CustomerErasure, ctx: Context) -> None:

@@ -76,7 +76,8 @@ class Settings(PluginSettings):
     copies_to: tuple[Address, ...] = Field(
         (),
         max_length=10,
-        description="Get a copy of each mail about an order; customers don't see.",
+        description="Get a copy of each mail about an order, which customers don't see, and what "
+        "plugins tell staff.",
     )
     accent: str = Field("#2f4a3c", pattern=r"^#[0-9a-fA-F]{6}$", description="Color of buttons.")
     links: Links = Links()

@@ -12,6 +12,7 @@ import random
 import time
 from datetime import datetime, timedelta
 from typing import Any
+from urllib.parse import urlsplit
 from uuid import UUID
 
 from shopwright import Context, Event
@@ -180,6 +181,7 @@ def note(
             reason = health["disabled_reason"]
             ctx.log.warning("a webhook endpoint is disabled", id=str(endpoint_id), reason=reason)
             ctx.audit("endpoint.disable", endpoint_id, reason=reason)
+            ctx.notify_staff("A webhook endpoint was switched off", _notice(endpoint, reason))
 
 
 def _after(attempts: int, outcome: Outcome, moment: datetime) -> dict[str, Any]:
@@ -208,6 +210,16 @@ def _health(
     if for_long and failures >= _FAILURES_BEFORE_DISABLING:
         return {**values, "enabled": False, "disabled_reason": "failing"}
     return values
+
+
+def _notice(endpoint: Endpoint, reason: str) -> str:
+    host = urlsplit(endpoint.url).hostname
+    if reason == "gone":
+        return f"{host} answered that it wants to hear nothing more (410). It gets no webhooks now."
+    return (
+        f"{host} did not take webhooks since {endpoint.failing_since:%Y-%m-%d %H:%M} UTC. It gets none "
+        "now. What it missed so far is sent when you enable it again."
+    )
 
 
 def _close(ctx: Context, endpoint_id: UUID, lane: datetime) -> None:
