@@ -16,7 +16,7 @@ from shopwright.commerce.catalog import (
 from shopwright.commerce.channels import install_defaults
 from shopwright.commerce.inventory.bulk import StockSetting, set_stock
 from shopwright.commerce.pricing.types import PriceInput
-from shopwright.platform.db import transaction
+from shopwright.platform.db import refresh_statistics, transaction
 
 CATEGORIES = 50
 _BATCH = 100
@@ -116,6 +116,7 @@ def fill(count: int) -> list[UUID]:
             ]
         )
         variants += made
+    refresh_statistics()
     return variants
 
 

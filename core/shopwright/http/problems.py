@@ -24,12 +24,16 @@ from http import HTTPStatus
 from typing import Any
 
 import pydantic_core
+import structlog
 from flask import Flask, Response, request
+from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.exceptions import HTTPException, SecurityError
 
 from shopwright.http.security.request_ids import request_id
+from shopwright.platform.db import is_overload
 from shopwright.platform.errors import Problem, ShopError
 
+_log = structlog.get_logger()
 MEDIA_TYPE = "application/problem+json"
 TYPE_BASE = "/api/docs/problems#"
 
@@ -62,6 +66,15 @@ def init_app(app: Flask, *, prefix: str = "/api") -> None:
     app.url_map.merge_slashes = False
     app.register_error_handler(ShopError, from_shop_error)
     app.register_error_handler(HTTPException, http_exception)
+    app.register_error_handler(SQLAlchemyError, from_database_error)
+
+
+def from_database_error(error: SQLAlchemyError) -> Response:
+    """A database that is away, full or too slow is no mistake of ours: try again. Others are raised."""
+    if not is_overload(error):
+        raise error
+    _log.error("the database did not answer", error=str(error), exc_info=error)
+    return problem(503, *HTTP_PROBLEMS[503], headers=[("Retry-After", "1")])
 
 
 def from_shop_error(error: ShopError) -> Response:

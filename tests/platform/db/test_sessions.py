@@ -16,6 +16,7 @@ from shopwright.platform.db import (
     current_transaction,
     in_transaction,
     read,
+    refresh_statistics,
     refuse_commands,
     session,
     transaction,
@@ -462,3 +463,17 @@ def test_a_pooled_connection_that_died_while_it_lay_idle_is_replaced(
     assert names() == ["after", "before"]
     with read() as db:
         assert db.scalar(text("SELECT pg_backend_pid()")) != victim
+
+
+def test_the_database_looks_at_its_tables_when_told(shop: Shop) -> None:
+    if runtime().database.is_sqlite:
+        refresh_statistics()  # SQLite decides by itself what is worth looking at
+        return
+    counted = text("SELECT reltuples FROM pg_class WHERE relname = 'schedules'")
+    with transaction():
+        put("one")
+
+    refresh_statistics()
+
+    with read() as db:
+        assert db.scalar(counted) == len(names())

@@ -35,7 +35,7 @@ from shopwright.demo.load.plan import DemoPlan, whole_plan
 from shopwright.platform import audit, clock
 from shopwright.platform.actor import acting_as
 from shopwright.platform.clock import now
-from shopwright.platform.db import command
+from shopwright.platform.db import command, refresh_statistics
 from shopwright.platform.jobs.sweepers import paused
 
 __all__ = ["DemoImpossible", "DemoRefused", "DemoReport", "load_demo"]
@@ -81,6 +81,7 @@ def load_demo(
                 _load(story, tell)
             draw_pictures_soon()
             _note(_END)
+            refresh_statistics()
     return _report(story, changed=changed)
 
 

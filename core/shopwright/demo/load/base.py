@@ -28,8 +28,8 @@ from shopwright.commerce.inventory import (
 )
 from shopwright.demo.catalog import CURRENCIES, LOCATIONS, demo_categories, demo_collections
 from shopwright.platform.db import read
+from shopwright.platform.plugins.configuring import save_plugin_settings
 from shopwright.platform.plugins.models import PluginState
-from shopwright.platform.plugins.switching import save_plugin_settings
 from shopwright.platform.runtime import runtime
 
 ADDRESSES: Mapping[str, Address] = {

@@ -21,11 +21,13 @@ from shopwright.platform.db.session import (
     command,
     current_transaction,
     in_transaction,
+    is_overload,
     read,
     refuse_commands,
     session,
     transaction,
 )
+from shopwright.platform.db.statistics import refresh_statistics
 
 __all__ = [
     "Amount",
@@ -44,8 +46,10 @@ __all__ = [
     "current_transaction",
     "in_transaction",
     "insert_rows",
+    "is_overload",
     "open_database",
     "read",
+    "refresh_statistics",
     "refuse_commands",
     "session",
     "transaction",

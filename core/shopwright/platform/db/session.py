@@ -23,7 +23,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass, field
 from typing import Any, ParamSpec, TypeVar
 
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, OperationalError, TimeoutError
 from sqlalchemy.orm import Session
 
 from shopwright.platform.network import forbid_network
@@ -35,6 +35,8 @@ R = TypeVar("R")
 _ATTEMPTS = 4
 # deadlock, serialization failure, lock not available
 _RETRIED_SQLSTATES = frozenset({"40P01", "40001", "55P03"})
+# connection, insufficient resources, operator intervention: a statement that took too long included
+_OVERLOAD = ("08", "53", "57")
 
 
 @dataclass(slots=True, kw_only=True)
@@ -217,8 +219,30 @@ def _check_commands_allowed(function: Callable[..., object]) -> None:
 def is_transient(error: DBAPIError) -> bool:
     """Whether running the whole transaction again may succeed."""
     sqlstate = getattr(error.orig, "sqlstate", None)
-    code = getattr(error.orig, "sqlite_errorname", "")
-    return sqlstate in _RETRIED_SQLSTATES or str(code).startswith("SQLITE_BUSY")
+    return sqlstate in _RETRIED_SQLSTATES or _is_sqlite_busy(error)
+
+
+def is_overload(error: Exception) -> bool:
+    """Whether the database is away, full, or too slow now: nothing is wrong with what was asked."""
+    if isinstance(error, TimeoutError):  # no connection of the pool became free
+        return True
+    if not isinstance(error, DBAPIError):
+        return False
+    sqlstate = str(getattr(error.orig, "sqlstate", None) or "")
+    return (
+        error.connection_invalidated
+        or is_transient(error)
+        or sqlstate.startswith(_OVERLOAD)
+        or (isinstance(error, OperationalError) and not sqlstate and not _is_sqlite(error))
+    )
+
+
+def _is_sqlite_busy(error: DBAPIError) -> bool:
+    return str(getattr(error.orig, "sqlite_errorname", "")).startswith("SQLITE_BUSY")
+
+
+def _is_sqlite(error: DBAPIError) -> bool:
+    return hasattr(error.orig, "sqlite_errorname")
 
 
 class _Queue:

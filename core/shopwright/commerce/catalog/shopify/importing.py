@@ -66,6 +66,7 @@ from shopwright.commerce.catalog.shopify.storing import (
 )
 from shopwright.commerce.catalog.shopify.target import Target, find_target
 from shopwright.commerce.catalog.shopify.types import Fault, ProductRecord
+from shopwright.platform.db import refresh_statistics
 from shopwright.platform.runtime import runtime
 
 __all__ = ["ImportReport", "import_products"]
@@ -113,6 +114,7 @@ def import_products(
                 progress(done, file.size)
         if run is not None:
             finish(run)
+            refresh_statistics()
     return work.report(dry_run=dry_run)
 
 
