@@ -100,6 +100,7 @@ from shopwright.platform.plugins.hooks import (
     plugin_disabled,
     plugin_enabled,
     settings_changed,
+    settings_check,
 )
 
 __all__ = [
@@ -152,6 +153,7 @@ __all__ = [
     "registration_repeated",
     "schedules",
     "settings_changed",
+    "settings_check",
     "shipment_delivered",
     "shipment_shipped",
     "shipping_options",

@@ -58,7 +58,8 @@ def info(name: str, as_json: bool) -> None:
     """Show all that is known of a plugin: its settings, and its error if it has one."""
     with opened_shop():
         from shopwright.platform.errors import Conflict
-        from shopwright.platform.plugins.switching import plugin, plugin_settings
+        from shopwright.platform.plugins.configuring import plugin_settings
+        from shopwright.platform.plugins.switching import plugin
 
         facts = asdict(plugin(name))
         try:

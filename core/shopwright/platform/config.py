@@ -24,6 +24,8 @@ from pydantic_settings import (
 )
 
 _PREFIX = "SHOPWRIGHT_"
+# Plugins' own settings: SHOPWRIGHT_PLUGIN_<ID>__<FIELD>, see `platform.plugins.overrides`.
+PLUGIN_PREFIX = "SHOPWRIGHT_PLUGIN_"
 # Read by the command line and the launcher, not by `Settings`.
 _OTHER_VARIABLES = frozenset({"SHOPWRIGHT_CONFIG"})
 _ALIASES = {"DATABASE_URL": "database_url", "REDIS_URL": "redis_url"}
@@ -159,7 +161,9 @@ def load_settings(path: Path | None = None, **overrides: Any) -> Settings:
     names = (
         name[len(_PREFIX) :].lower()
         for name in os.environ
-        if name.startswith(_PREFIX) and name not in _OTHER_VARIABLES
+        if name.startswith(_PREFIX)
+        and not name.startswith(PLUGIN_PREFIX)
+        and name not in _OTHER_VARIABLES
     )
     _refuse_unknown(names, "in the environment (as SHOPWRIGHT_...)")
     for variable, key in _ALIASES.items():

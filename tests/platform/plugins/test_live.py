@@ -18,11 +18,11 @@ from shopwright.platform.errors import Invalid
 from shopwright.platform.hooks.dispatch import is_implemented, veto
 from shopwright.platform.ids import uuid7
 from shopwright.platform.plugins import live
+from shopwright.platform.plugins.configuring import save_plugin_settings
 from shopwright.platform.plugins.live import LivePlugins
 from shopwright.platform.plugins.switching import (
     disable_plugin,
     enable_plugin,
-    save_plugin_settings,
 )
 from shopwright.platform.runtime import runtime
 from shopwright.testing.queries import count_queries

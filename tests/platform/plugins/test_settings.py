@@ -10,7 +10,7 @@ from pydantic import Field, SecretStr
 from shopwright import PluginSettings
 from shopwright.platform import secrets
 from shopwright.platform.plugins.errors import PluginSettingsInvalid
-from shopwright.platform.plugins.settings import MASK, masked, opened, sealed, validated
+from shopwright.platform.plugins.settings import MASK, current, masked, sealed, validated
 from shopwright.platform.runtime import runtime
 from shopwright.testing.opening import open_shop
 
@@ -31,7 +31,9 @@ class Settings(PluginSettings):
     accounts: list[Account] = []
 
 
-FULL = Settings(password=SecretStr("hunter2"), accounts=[Account(name="a", key=SecretStr("first-key"))])
+FULL = Settings(
+    password=SecretStr("hunter2"), accounts=[Account(name="a", key=SecretStr("first-key"))]
+)
 
 
 @pytest.fixture(autouse=True)
@@ -46,7 +48,7 @@ def test_what_is_stored_holds_no_secret_and_opens_again() -> None:
     assert "hunter2" not in str(stored)
     assert "first-key" not in str(stored)
     assert stored["host"] == "localhost"
-    assert Settings(**opened(stored)) == FULL
+    assert Settings(**current(Settings, stored)) == FULL
 
 
 def test_what_is_shown_has_a_mask_where_a_secret_is() -> None:
@@ -62,13 +64,13 @@ def test_what_is_shown_has_a_mask_where_a_secret_is() -> None:
 def test_who_sends_the_mask_keeps_the_secret() -> None:
     sent = masked(FULL) | {"host": "mail.example"}
 
-    settings = validated(Settings, sent, opened(sealed(FULL)))
+    settings = validated(Settings, sent, current(Settings, sealed(FULL)))
 
     assert settings == FULL.model_copy(update={"host": "mail.example"})
 
 
 def test_a_new_secret_replaces_the_old_one_and_an_empty_one_removes_it() -> None:
-    stored = opened(sealed(FULL))
+    stored = current(Settings, sealed(FULL))
 
     new = validated(Settings, {"password": "other"}, stored)
     none = validated(Settings, {"password": ""}, stored)

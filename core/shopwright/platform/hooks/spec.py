@@ -16,7 +16,7 @@ from __future__ import annotations
 import enum
 import inspect
 import typing
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any, Generic, TypeVar
 
 import pluggy
@@ -42,6 +42,7 @@ class Phase(enum.Enum):
     JOIN = "join"
     HEAR = "hear"
     COMPUTE = "compute"
+    CHECK = "check"
 
 
 # Every hook that has been declared, by name. Filled at import, read by the registry and the docs.
@@ -87,8 +88,20 @@ class AnyHook:
 
 def implemented(kind: type) -> tuple[str, ...]:
     """The names of the hooks that methods of a class were decorated with."""
-    marks = (getattr(getattr(kind, name), f"{PROJECT}_impl", None) for name in dir(kind))
-    return tuple(sorted(mark["specname"] for mark in marks if mark))
+    return tuple(sorted(hook for _, hook in _marked(kind)))
+
+
+def methods_for(kind: type, hook: AnyHook) -> tuple[str, ...]:
+    """The names of a class's methods that were decorated with `hook`."""
+    return tuple(name for name, marked in _marked(kind) if marked == hook.name)
+
+
+def _marked(kind: type) -> Iterator[tuple[str, str]]:
+    """(method, hook) by name, for each method that was decorated."""
+    for name in dir(kind):
+        mark = getattr(getattr(kind, name), f"{PROJECT}_impl", None)
+        if mark:
+            yield name, mark["specname"]
 
 
 class BootHook(AnyHook, Generic[R]):

@@ -4,12 +4,15 @@ ShopError
 ├── PluginNotFound          404
 ├── PluginUnusable          409
 ├── PluginNotKnown          409
+├── PluginSettingsStale     409
 └── PluginSettingsInvalid   422
 """
 
 from __future__ import annotations
 
-from shopwright.platform.errors import Conflict, Invalid, NotFound
+from collections.abc import Iterable
+
+from shopwright.platform.errors import Conflict, Invalid, NotFound, Problem
 
 
 class PluginNotFound(NotFound):
@@ -42,7 +45,21 @@ class PluginNotKnown(Conflict):
         )
 
 
+class PluginSettingsStale(Conflict):
+    """Somebody else set the plugin up while these settings were being checked."""
+
+    code = "plugin_settings_stale"
+
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            f"The settings of '{name}' were changed by somebody else meanwhile. Look at them again."
+        )
+
+
 class PluginSettingsInvalid(Invalid):
     """Values that the plugin's settings do not take; `problems` names each."""
 
     code = "plugin_settings_invalid"
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        super().__init__("The settings cannot be saved.", problems=problems)

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Protocol, TypeVar
 
 from flask import Blueprint
 
+from shopwright.platform.errors import Problem
 from shopwright.platform.events.event import Event
 from shopwright.platform.hooks import Context, boot_hook, event_hook
+from shopwright.platform.hooks.spec import AnyHook, Phase
+from shopwright.platform.plugins.plugin import PluginSettings
+
+S = TypeVar("S", bound=PluginSettings)
 
 
 class Routes(Protocol):
@@ -112,3 +117,41 @@ def settings_changed(event: SettingsChanged, ctx: Context) -> None:
         if event.plugin == ctx.id and "paper" in event.fields:
             ctx.log.info("paper changed", paper=ctx.settings.paper)
     """
+
+
+class CheckHook(AnyHook):
+    """Called with settings that somebody wants to save, which are of the plugin's own class."""
+
+    def __call__(
+        self, method: Callable[[Any, S, Context], Iterable[Problem]]
+    ) -> Callable[[Any, S, Context], Iterable[Problem]]:
+        return self.mark(method)
+
+
+def check_hook(function: Callable[[PluginSettings, Context], Iterable[Problem]]) -> CheckHook:
+    """Declare a hook that tries out what somebody wants to save."""
+    return CheckHook(function, Phase.CHECK)
+
+
+@check_hook
+def settings_check(settings: PluginSettings, ctx: Context) -> Iterable[Problem]:
+    """Tries settings out before they are saved: does the server answer, is the key right?
+
+    It runs outside of transactions, may use the network, and has ten seconds. A problem, named by
+    the `field` that it is about, keeps the settings from being saved; so does an exception.
+    `settings` are valid in themselves; `ctx.settings` are the same ones. The plugin may be
+    disabled, and its tables may not be there yet.
+
+        class GiftWrap(Plugin):
+            settings: Settings
+
+            @hooks.settings_check
+            def printer_answers(self, settings: Settings, ctx: Context) -> list[Problem]:
+                try:
+                    ctx.http.get(settings.printer_url).raise_for_status()
+                except OutboundFailed as error:
+                    problem = Problem(code=error.code, message=error.message, field="printer_url")
+                    return [problem]
+                return []
+    """
+    raise NotImplementedError

@@ -20,9 +20,18 @@ from shopwright.platform.db import read, transaction
 from shopwright.platform.hooks.context import Context
 from shopwright.platform.plugins.manifest import Discovered, Manifest, discover
 from shopwright.platform.plugins.models import PluginState, current_stamp, new_stamp
+from shopwright.platform.plugins.overrides import overrides_of
 from shopwright.platform.plugins.plugin import Plugin, PluginSettings
 from shopwright.platform.plugins.registry import Loaded
-from shopwright.platform.plugins.settings import opened
+from shopwright.platform.plugins.settings import current, problems_of
+
+
+class SettingsUnusable(RuntimeError):
+    """The stored settings are not valid any more. Its message has no values: they may be secret."""
+
+    def __init__(self, error: ValidationError) -> None:
+        faults = "; ".join(f"{item.field}: {item.message}" for item in problems_of(error))
+        super().__init__(f"its stored settings are not valid any more: {faults}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,8 +104,15 @@ def plugin_class(found: Discovered) -> type[Plugin]:
 
 
 def load_plugin(kind: type[Plugin], manifest: Manifest, stored: Mapping[str, object]) -> Loaded:
-    """A plugin with its settings, as they are stored. Raises when it cannot be used."""
+    """A plugin with its settings: stored, brought to its version, the environment's over them.
+
+    Raises when it cannot be used.
+    """
+    settings_class = kind.settings_class()
+    values = current(settings_class, stored)
+    if settings_class is not None:
+        values = overrides_of(manifest.id, settings_class).over(values)
     try:
-        return make_loaded(kind, manifest, opened(stored))
+        return make_loaded(kind, manifest, values)
     except ValidationError as error:
-        raise RuntimeError(f"its stored settings are not valid any more: {error}") from error
+        raise SettingsUnusable(error) from None

@@ -6,14 +6,52 @@ from typing import Any, ClassVar, get_type_hints
 
 from pydantic import BaseModel, ConfigDict
 
+from shopwright.platform.plugins.forms import Shown
+
 
 class PluginSettings(BaseModel):
     """The base of a plugin's settings: one typed class; defaults must make it usable or valid.
 
-    From it come validation, the command line's prompts, the documentation and the merchant's form.
+    From it come validation, the command line's prompts, the documentation and the merchant's form,
+    for which `Shown` has what pydantic has no word for. What is typed `SecretStr` is sealed at rest
+    and never shown.
+
+    Count `settings_version` up when values that were stored before would not do any more, and
+    say in `migrate` what becomes of them.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
+
+    settings_version: ClassVar[int] = 1
+
+    @classmethod
+    def migrate(cls, values: dict[str, Any], *, version: int) -> dict[str, Any]:
+        """Values that were stored by an earlier `version`, as this one takes them.
+
+        Secrets among them are in plain. What it raises quarantines the plugin; the stored values
+        are kept as they were.
+        """
+        raise NotImplementedError(
+            f"{cls.__qualname__} is of version {cls.settings_version}, but has no `migrate` that "
+            f"takes values of version {version}"
+        )
+
+    @classmethod
+    def __pydantic_init_subclass__(cls, **kwargs: Any) -> None:
+        super().__pydantic_init_subclass__(**kwargs)
+        for name, field in cls.model_fields.items():
+            conditions = {
+                other
+                for mark in field.metadata
+                if isinstance(mark, Shown)
+                for other in mark.visible_if
+            }
+            unknown = sorted(conditions - (cls.model_fields.keys() - {name}))
+            if unknown:
+                raise TypeError(
+                    f"{cls.__qualname__}.{name}: visible_if names '{unknown[0]}', which is no "
+                    "other field of this class"
+                )
 
 
 class Plugin:

@@ -1,4 +1,4 @@
-"""Enabling, disabling and configuring plugins, and what is known of each.
+"""Enabling and disabling plugins, and what is known of each.
 
 Changes are rows and a new stamp, which every process follows within a second (see `live`). Code
 that no process has imported yet needs new processes: the supervisor rolls the shop's over, and no
@@ -8,12 +8,10 @@ request is dropped.
 from __future__ import annotations
 
 import traceback
-from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
-from typing import Any, Literal
+from typing import Literal
 
-from pydantic import ValidationError
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
@@ -29,12 +27,10 @@ from shopwright.platform.plugins.errors import (
     PluginNotKnown,
     PluginUnusable,
 )
-from shopwright.platform.plugins.hooks import PluginDisabled, PluginEnabled, SettingsChanged
+from shopwright.platform.plugins.hooks import PluginDisabled, PluginEnabled
 from shopwright.platform.plugins.loading import load_plugin, plugin_class
 from shopwright.platform.plugins.manifest import Discovered, discover
 from shopwright.platform.plugins.models import PluginState, new_stamp
-from shopwright.platform.plugins.plugin import PluginSettings
-from shopwright.platform.plugins.settings import masked, opened, sealed, validated
 from shopwright.platform.runtime import runtime
 from shopwright.platform.supervisor import PID_FILE, request_roll
 
@@ -60,14 +56,6 @@ class PluginInfo:
     error: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PluginSettingsView:
-    """Settings with masked secrets, and their JSON Schema; both empty for a plugin without any."""
-
-    values: Mapping[str, Any]
-    schema: Mapping[str, Any]
-
-
 def plugins() -> list[PluginInfo]:
     """Every plugin that is installed, or was enabled once, by id."""
     with read() as db:
@@ -81,7 +69,7 @@ def plugins() -> list[PluginInfo]:
 
 def plugin(name: str) -> PluginInfo:
     """One plugin. Raises `PluginNotFound`."""
-    found, state = _discovered(name), _state(name)
+    found, state = discovered(name), state_of(name)
     if found is None and state is None:
         raise PluginNotFound(name)
     return _info(name, found, state)
@@ -94,7 +82,7 @@ def enable_plugin(name: str, *, first_time: bool = False) -> Effect:
     they are `rolling` over, or whoever started them has to `restart` them.
     Raises `PluginNotFound`, `PluginNotKnown` or `PluginUnusable`.
     """
-    found, state = _discovered(name), _state(name)
+    found, state = discovered(name), state_of(name)
     if found is None:
         raise (
             PluginUnusable(name, "its package is not installed") if state else PluginNotFound(name)
@@ -111,7 +99,7 @@ def enable_plugin(name: str, *, first_time: bool = False) -> Effect:
         load_plugin(kind, found.manifest, state.settings if state else {})
         upgrade_tables(partial(schema_connection, runtime().settings.database), found)
     except Exception as error:
-        raise PluginUnusable(name, found.error or _reason(error)) from error
+        raise PluginUnusable(name, found.error or reason_of(error)) from error
     _switch_on(name, found.version, implemented(kind))
     is_imported = state and not state.error and state.version == found.version
     return "now" if is_imported else _roll()
@@ -125,34 +113,14 @@ def disable_plugin(name: str) -> None:
     """
     row = session().get(PluginState, name, with_for_update=True)
     if row is None:
-        if _discovered(name) is None:
+        if discovered(name) is None:
             raise PluginNotFound(name)
         return
     if row.enabled:
         row.enabled, row.changed_at = False, now()
         new_stamp(session())
-        emit(PluginDisabled(plugin=name, hooks=_implemented(name)))
+        emit(PluginDisabled(plugin=name, hooks=hooks_of(name)))
         audit.record("plugin.disable", "plugin", name)
-
-
-def plugin_settings(name: str) -> PluginSettingsView:
-    """What a known plugin is set to. Raises `PluginNotFound`, `PluginNotKnown`, `PluginUnusable`."""
-    settings_class, stored = _settings_of(name)
-    if settings_class is None:
-        return PluginSettingsView(values={}, schema={})
-    values = masked(settings_class.model_construct(**_typed(settings_class, stored)))
-    return PluginSettingsView(values=values, schema=settings_class.model_json_schema())
-
-
-def save_plugin_settings(name: str, values: Mapping[str, Any]) -> None:
-    """Replace a plugin's settings; a masked secret stays as it was, what is left out is default.
-
-    Raises `PluginNotFound`, `PluginNotKnown`, `PluginUnusable` or `PluginSettingsInvalid`.
-    """
-    settings_class, stored = _settings_of(name)
-    if settings_class is None:
-        raise PluginUnusable(name, "it has no settings")
-    _save(name, sealed(validated(settings_class, values, stored)))
 
 
 def _roll() -> Effect:
@@ -184,62 +152,20 @@ def _unpark(db: Session, name: str) -> None:
     )
 
 
-@command()
-def _save(name: str, values: dict[str, Any]) -> None:
-    row = session().get(PluginState, name, with_for_update=True)
-    if row is None:
-        raise PluginNotKnown(name)
-    changed = sorted(key for key in values if values[key] != row.settings.get(key))
-    row.settings, row.changed_at = values, now()
-    new_stamp(session())
-    emit(SettingsChanged(plugin=name, fields=tuple(changed), hooks=_implemented(name)))
-    audit.record("plugin.configure", "plugin", name, fields=list(changed))
-
-
-def _settings_of(name: str) -> tuple[type[PluginSettings] | None, dict[str, Any]]:
-    found, state = _discovered(name), _state(name)
-    if found is None and state is None:
-        raise PluginNotFound(name)
-    if state is None:
-        raise PluginNotKnown(name)
-    if found is None:
-        raise PluginUnusable(name, "its package is not installed")
-    try:
-        return plugin_class(found).settings_class(), opened(state.settings)
-    except Exception as error:
-        raise PluginUnusable(name, found.error or _reason(error)) from error
-
-
-def _typed(settings_class: type[PluginSettings], stored: Mapping[str, Any]) -> dict[str, Any]:
-    """Stored values as the class has them; those that became invalid are shown as their default."""
-    good = dict(stored)
-    while True:
-        try:
-            settings = settings_class(**good)
-        except ValidationError as error:
-            wrong = {str(item["loc"][0]) for item in error.errors() if item["loc"]} & good.keys()
-            if not wrong:
-                return good
-            for name in wrong:
-                del good[name]
-        else:
-            return {name: getattr(settings, name) for name in settings_class.model_fields}
-
-
-def _implemented(name: str) -> tuple[str, ...]:
+def hooks_of(name: str) -> tuple[str, ...]:
     """The hooks of a plugin; all that there are of one that cannot be asked."""
-    found = _discovered(name)
+    found = discovered(name)
     try:
         return implemented(plugin_class(found)) if found else tuple(SPECS)
     except Exception:
         return tuple(SPECS)
 
 
-def _discovered(name: str) -> Discovered | None:
+def discovered(name: str) -> Discovered | None:
     return next((item for item in discover() if item.name == name), None)
 
 
-def _state(name: str) -> PluginState | None:
+def state_of(name: str) -> PluginState | None:
     with read() as db:
         return db.get(PluginState, name)
 
@@ -273,6 +199,6 @@ def _status(name: str, found: Discovered | None, state: PluginState | None) -> t
     return ("quarantined", error) if error else ("enabled", "")
 
 
-def _reason(error: Exception) -> str:
+def reason_of(error: Exception) -> str:
     """The last line of a traceback: what went wrong, without where."""
     return traceback.format_exception_only(error)[-1].strip()

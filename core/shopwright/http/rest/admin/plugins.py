@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Any
 
 from shopwright.http.rest.kit import ADMIN, Api, Model, OutModel, Page, Result, staff
 from shopwright.platform.errors import Problem, ShopError
-from shopwright.platform.plugins import switching
+from shopwright.platform.plugins import configuring, switching
 from shopwright.platform.plugins.errors import PluginSettingsInvalid
+from shopwright.platform.plugins.forms import FieldType
 from shopwright.platform.plugins.switching import Effect, State
 
 api = Api(
@@ -57,14 +59,61 @@ class SettingsIn(Model):
     values: dict[str, Any]
 
 
+class ChoiceOut(OutModel):
+    """A value that can be picked."""
+
+    value: str | int | float | bool | None
+    label: str
+
+
+class FieldOut(OutModel):
+    """One input of a form.
+
+    `type`: a `list` holds `item`s in order, a `map` holds them by a text key, a `group` has `groups`
+    of its own, and `any` takes JSON. It is shown while each field beside it that `visible_if` names
+    has one of the values listed there. A `secret` is shown as `********` and has no default.
+    `refers_to`: the value is the id of such a thing. `locked_by`: the environment variable that
+    sets it, so that it cannot be changed here.
+    """
+
+    name: str
+    label: str
+    help: str
+    type: FieldType
+    format: str
+    required: bool
+    nullable: bool
+    secret: bool
+    default: Any
+    choices: list[ChoiceOut]
+    minimum: float | None
+    maximum: float | None
+    min_length: int | None
+    max_length: int | None
+    pattern: str
+    visible_if: dict[str, list[Any]]
+    refers_to: str
+    locked_by: str
+    groups: list[GroupOut]
+    item: FieldOut | None
+
+
+class GroupOut(OutModel):
+    """Inputs that stand together. `title` is empty for those that belong to no group."""
+
+    title: str
+    fields: list[FieldOut]
+
+
 class SettingsOut(OutModel):
     """A plugin's settings. A secret is never shown: `********` stands for one that is set.
 
-    `json_schema` is the JSON Schema that `values` have to follow; forms are made from it.
+    `json_schema` is the JSON Schema that `values` have to follow, `form` what a form for them shows.
     """
 
     values: dict[str, Any]
     json_schema: dict[str, Any]
+    form: list[GroupOut]
 
 
 @api.get("/plugins", returns=Page[PluginOut], access=READ, summary="List plugins")
@@ -111,8 +160,9 @@ def disable(plugin_id: str) -> Result:
     summary="Read a plugin's settings",
 )
 def read_settings(plugin_id: str) -> Result:
-    view = switching.plugin_settings(plugin_id)
-    return SettingsOut(values=dict(view.values), json_schema=dict(view.schema))
+    view = configuring.plugin_settings(plugin_id)
+    form = [GroupOut.model_validate(asdict(group)) for group in view.form]
+    return SettingsOut(values=dict(view.values), json_schema=dict(view.schema), form=form)
 
 
 @api.put(
@@ -124,9 +174,9 @@ def read_settings(plugin_id: str) -> Result:
     summary="Replace a plugin's settings",
 )
 def replace_settings(plugin_id: str, body: SettingsIn) -> Result:
-    """Every wrong value is named at once."""
+    """Every wrong value is named at once; then the plugin may try them out, for up to 10 seconds."""
     try:
-        switching.save_plugin_settings(plugin_id, body.values)
+        configuring.save_plugin_settings(plugin_id, body.values)
     except PluginSettingsInvalid as error:
         raise _below_values(error) from error
     return read_settings(plugin_id)
@@ -142,7 +192,7 @@ def _below_values(error: PluginSettingsInvalid) -> ShopError:
         )
         for item in error.problems
     ]
-    return PluginSettingsInvalid(error.message, problems=problems)
+    return PluginSettingsInvalid(problems)
 
 
 def _switched(plugin_id: str, effect: Effect) -> SwitchedOut:
