@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from itertools import product
-from uuid import UUID
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -11,7 +10,7 @@ from shopwright_promotions.sets import Stack, cheapest
 
 stacks = st.lists(st.tuples(st.integers(1, 4), st.integers(1, 4), st.booleans()), max_size=3).map(
     lambda rows: [
-        Stack(id=UUID(int=number + 1), unit=unit, quantity=quantity, bought=bought)
+        Stack(place=number, unit=unit, quantity=quantity, bought=bought)
         for number, (unit, quantity, bought) in enumerate(rows)
     ]
 )
@@ -47,8 +46,8 @@ def test_sets_are_as_many_as_can_be_and_the_cheapest_units_are_got(
     found: list[Stack], only_bought: int, buy: int, get: int, sets: int | None
 ) -> None:
     units = cheapest(found, only_bought, buy=buy, get=get, sets=sets)
-    prices = {stack.id: stack.unit for stack in found}
+    prices = {stack.place: stack.unit for stack in found}
     cost = sum(prices[key] * count for key, count in units.items())
     assert cost == _best(found, only_bought, buy, get, sets)
     assert sum(units.values()) % get == 0
-    assert all(units[stack.id] <= stack.quantity for stack in found if stack.id in units)
+    assert all(units[stack.place] <= stack.quantity for stack in found if stack.place in units)

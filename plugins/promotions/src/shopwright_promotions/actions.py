@@ -10,7 +10,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Annotated, Literal
-from uuid import UUID
 
 from pydantic import Field
 from shopwright.commerce.pricing import distribute, round_half_up
@@ -27,9 +26,9 @@ Percent = Annotated[Decimal, Field(gt=0, le=100, decimal_places=2, allow_inf_nan
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Taken:
-    """Minor units off each line (none is zero), or off the shipping, at most."""
+    """Minor units off each line (by its place; none is zero), or off the shipping, at most."""
 
-    lines: Mapping[UUID, int] = field(default_factory=dict)
+    lines: Mapping[int, int] = field(default_factory=dict)
     shipping: int = 0
 
     @property
@@ -38,15 +37,15 @@ class Taken:
         return self.shipping or sum(self.lines.values())
 
 
-def spread(total: int, weights: Mapping[UUID, int]) -> Taken | Unmet:
+def spread(total: int, weights: Mapping[int, int]) -> Taken | Unmet:
     """`total` over lines in proportion to `weights`, which it is not more than."""
     parts = distribute(total, list(weights.values()))
     lines = {key: part for key, part in zip(weights, parts, strict=True) if part}
     return Taken(lines=lines) if lines else NOTHING_FITS
 
 
-def _amounts(lines: Sequence[Line]) -> dict[UUID, int]:
-    return {line.id: line.amount for line in lines}
+def _amounts(lines: Sequence[Line]) -> dict[int, int]:
+    return {line.place: line.amount for line in lines}
 
 
 def _percent_of(amount: int, percent: Decimal) -> int:
@@ -63,7 +62,7 @@ class PercentOff(Piece):
 
     def take(self, basket: Basket) -> Taken | Unmet:
         """The percentage of all matching lines together, capped, spread over them."""
-        weights = _amounts(self.items.among(basket.lines))
+        weights = _amounts(self.items.among(basket))
         off = _percent_of(sum(weights.values()), self.percent)
         if self.at_most is not None:
             cap = self.at_most.get(basket.draft.currency)
@@ -86,9 +85,9 @@ class AmountOff(Piece):
         amount = self.amounts.get(basket.draft.currency)
         if amount is None:
             return wrong_currency(basket.draft.currency)
-        lines = self.items.among(basket.lines)
+        lines = self.items.among(basket)
         if self.each:
-            off = {line.id: min(amount, line.unit) * line.quantity for line in lines}
+            off = {line.place: min(amount, line.unit) * line.quantity for line in lines}
             return spread(sum(off.values()), off)
         weights = _amounts(lines)
         return spread(min(amount, sum(weights.values())), weights)
@@ -132,16 +131,19 @@ class BuyGet(Piece):
 
     def take(self, basket: Basket) -> Taken | Unmet:
         """A unit is either bought or got, never both."""
-        bought = {line.id for line in self.buy.among(basket.lines)}
+        bought = {line.place for line in self.buy.among(basket)}
         got = self.get or self.buy
         stacks = [
-            Stack(id=line.id, unit=line.unit, quantity=line.quantity, bought=line.id in bought)
-            for line in got.among(basket.lines)
+            Stack(
+                place=line.place,
+                unit=line.unit,
+                quantity=line.quantity,
+                bought=line.place in bought,
+            )
+            for line in got.among(basket)
         ]
-        wanted = {stack.id for stack in stacks}
-        only_bought = sum(
-            line.quantity for line in basket.lines if line.id in bought and line.id not in wanted
-        )
+        wanted = {stack.place for stack in stacks}
+        only_bought = sum(basket.lines[place].quantity for place in bought - wanted)
         units = cheapest(
             stacks, only_bought, buy=self.buy_quantity, get=self.get_quantity, sets=self.max_sets
         )
@@ -150,8 +152,7 @@ class BuyGet(Piece):
                 reason="too_few_items",
                 message="The cart does not have enough of what this offer is for.",
             )
-        prices = {line.id: line.unit for line in basket.lines}
-        weights = {key: prices[key] * count for key, count in units.items()}
+        weights = {place: basket.lines[place].unit * count for place, count in units.items()}
         return spread(_percent_of(sum(weights.values()), self.percent), weights)
 
 

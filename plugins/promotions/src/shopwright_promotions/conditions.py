@@ -47,7 +47,7 @@ class SubtotalAtLeast(Piece):
         wanted = self.amounts.get(currency)
         if wanted is None:
             return wrong_currency(currency)
-        missing = wanted - sum(line.amount for line in self.items.among(basket.lines))
+        missing = wanted - sum(line.amount for line in self.items.among(basket))
         if missing <= 0:
             return None
         shown = Money(missing, currency).format(basket.draft.locale)
@@ -67,7 +67,7 @@ class QuantityAtLeast(Piece):
 
     def unmet(self, basket: Basket) -> Unmet | None:
         """None, or how many are missing."""
-        missing = self.quantity - sum(line.quantity for line in self.items.among(basket.lines))
+        missing = self.quantity - sum(line.quantity for line in self.items.among(basket))
         if missing <= 0:
             return None
         return Unmet(
@@ -86,7 +86,7 @@ class ItemsAre(Piece):
 
     def unmet(self, basket: Basket) -> Unmet | None:
         """None, or that the goods are others."""
-        found = len(self.items.among(basket.lines))
+        found = len(self.items.among(basket))
         if found and (not self.all or found == len(basket.lines)):
             return None
         return Unmet(reason="wrong_items", message="This code is for other goods.")

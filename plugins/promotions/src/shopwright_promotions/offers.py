@@ -113,9 +113,8 @@ def apply(
             refused.append((offer, found))
     best = _best(taken.values())
     refused += [(offer, OUTDONE) for offer, _ in taken.values() if offer.id not in best]
-    currency = basket.draft.currency
     return [
-        *(item for key in best for item in _adjustments(*taken[key], currency)),
+        *(item for key in best for item in _adjustments(*taken[key], basket)),
         *(_refusal(offer, why) for offer, why in refused if offer.entered and not why.hidden),
     ]
 
@@ -133,15 +132,16 @@ def _rank(pair: tuple[Offer, Taken]) -> tuple[int, int, UUID]:
     return -found.total, -offer.priority, offer.id
 
 
-def _adjustments(offer: Offer, found: Taken, currency: str) -> Iterator[Adjustment]:
-    for line_id, amount in found.lines.items():
+def _adjustments(offer: Offer, found: Taken, basket: Basket) -> Iterator[Adjustment]:
+    currency = basket.draft.currency
+    for place, amount in found.lines.items():
         yield Adjustment(
             kind="discount",
             code=offer.code,
             label=offer.label,
             amount=Money(amount, currency),
             target="line",
-            line_id=line_id,
+            line_id=basket.lines[place].id,
             lane=offer.lane,
             entered=offer.entered,
         )

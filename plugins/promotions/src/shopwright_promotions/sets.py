@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from uuid import UUID
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stack:
     """Units of one line that may be got; `bought`: they may be bought as well."""
 
-    id: UUID
+    place: int
     unit: int
     quantity: int
     bought: bool
@@ -19,7 +18,7 @@ class Stack:
 
 def cheapest(
     stacks: Sequence[Stack], only_bought: int, *, buy: int, get: int, sets: int | None
-) -> dict[UUID, int]:
+) -> dict[int, int]:
     """How many units of which line are got: the cheapest that leave enough to be bought.
 
     `only_bought` units can be bought and not be got. Sets are as many as there can be.
@@ -30,11 +29,11 @@ def cheapest(
     count = count if sets is None else min(count, sets)
     spare = both - max(0, count * buy - only_bought)
     left = count * get
-    units: dict[UUID, int] = {}
-    for stack in sorted(stacks, key=lambda stack: (stack.unit, stack.id)):
+    units: dict[int, int] = {}
+    for stack in sorted(stacks, key=lambda stack: (stack.unit, stack.place)):
         taken = min(left, stack.quantity, spare if stack.bought else stack.quantity)
         if taken:
-            units[stack.id] = taken
+            units[stack.place] = taken
             left -= taken
             spare -= taken if stack.bought else 0
     return units
