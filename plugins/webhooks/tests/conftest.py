@@ -60,8 +60,8 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str
 
 @pytest.fixture
 def settings() -> dict[str, object]:
-    """The plugin's, unless a test module says otherwise."""
-    return {}
+    """The plugin's: who tests slowness is not patient."""
+    return {"timeout_seconds": 2}
 
 
 @pytest.fixture

