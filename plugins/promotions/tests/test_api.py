@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from openapi_spec_validator import validate
 from shopwright import Context
 from shopwright.commerce.cart import cart_view, set_codes
 from shopwright.commerce.checkout import complete
@@ -115,6 +116,7 @@ def test_a_change_replaces_it_unless_somebody_was_quicker(staff: Staff) -> None:
     changed = TEN | {"name": "Eleven", "codes": ["TEN", "ONZE"]}
     assert staff.send("PUT", path, changed, **{"If-Match": etag}).status_code == 200
     assert staff.send("PUT", path, TEN, **{"If-Match": etag}).status_code == 412
+    assert staff.send("GET", path, **{"If-None-Match": etag}).status_code == 200
     found = staff.json("GET", path)
     assert (found["name"], sorted(found["codes"])) == ("Eleven", ["ONZE", "TEN"])
 
@@ -271,3 +273,12 @@ def test_every_change_stands_in_the_audit_log(staff: Staff, ctx: Context) -> Non
 def test_codes_stay_out_of_the_audit_log(staff: Staff) -> None:
     staff.make(codes=["SECRET"])
     assert "SECRET" not in str([entry.data for entry in audit.entries()])
+
+
+def test_it_stands_in_the_documentation_of_the_api(shop: Shop) -> None:
+    document = shop.client().get("/api/openapi.json").get_json()
+    validate(document)
+    body = document["paths"][f"{URL}/promotions"]["post"]["requestBody"]
+    (name,) = [body["content"]["application/json"]["schema"]["$ref"].rpartition("/")[2]]
+    form = document["components"]["schemas"][name]
+    assert "BuyGet" in str(form["properties"]["action"])

@@ -11,6 +11,7 @@ from shopwright import (
     Page,
     PageQuery,
     PluginApi,
+    Reply,
     Result,
     plugin_context,
     staff,
@@ -58,6 +59,11 @@ def _revision(promotion_id: UUID) -> str:
     return str(queries.promotion(plugin_context(), promotion_id).revision)
 
 
+def _shown(promotion_id: UUID) -> Reply:
+    view = queries.promotion(plugin_context(), promotion_id)
+    return Reply(PromotionOut.of(view), etag=str(view.revision))
+
+
 @api.get("/schema", returns=dict[str, Any], access=READ, summary="Read the form of a promotion")
 def schema() -> Result:
     """The JSON Schema of a promotion, with every kind of condition and action."""
@@ -94,8 +100,7 @@ def list_promotions(query: PromotionQuery) -> Result:
 )
 def create_promotion(body: PromotionInput) -> Result:
     """It applies from the next calculation of any cart."""
-    ctx = plugin_context()
-    return PromotionOut.of(queries.promotion(ctx, commands.create(ctx, body)))
+    return _shown(commands.create(plugin_context(), body))
 
 
 @api.post(
@@ -121,12 +126,11 @@ def change_many(body: BulkIn) -> None:
     "/promotions/<uuid:promotion_id>",
     returns=PromotionOut,
     access=READ,
-    etag=_revision,
     summary="Read a promotion",
 )
 def read_promotion(promotion_id: UUID) -> Result:
-    """With its conditions and its action."""
-    return PromotionOut.of(queries.promotion(plugin_context(), promotion_id))
+    """With its conditions and its action. The ETag is for `If-Match`: `used` changes without it."""
+    return _shown(promotion_id)
 
 
 @api.put(
@@ -140,9 +144,8 @@ def read_promotion(promotion_id: UUID) -> Result:
 )
 def change_promotion(promotion_id: UUID, body: PromotionInput) -> Result:
     """Replaces it as a whole; what orders have of it stays counted."""
-    ctx = plugin_context()
-    commands.change(ctx, promotion_id, body)
-    return PromotionOut.of(queries.promotion(ctx, promotion_id))
+    commands.change(plugin_context(), promotion_id, body)
+    return _shown(promotion_id)
 
 
 @api.delete("/promotions/<uuid:promotion_id>", access=WRITE, summary="Archive a promotion")

@@ -60,7 +60,7 @@ def archive(ctx: Context, promotion_id: UUID) -> None:
         row = _lock(ctx, promotion_id, archived=True)
         if row.archived_at is None:
             gone = update(PROMOTIONS).where(PROMOTIONS.c.id == promotion_id)
-            db.execute(gone.values(archived_at=ctx.now(), enabled=False))
+            db.execute(gone.values(archived_at=ctx.now(), enabled=False, revision=uuid4()))
             ctx.audit("archive", promotion_id, name=row.name)
 
 
@@ -70,7 +70,8 @@ def switch(ctx: Context, promotion_id: UUID, *, enabled: bool) -> None:
         row = _lock(ctx, promotion_id)
         if row.enabled != enabled:
             switched = update(PROMOTIONS).where(PROMOTIONS.c.id == promotion_id)
-            db.execute(switched.values(enabled=enabled, updated_at=ctx.now()))
+            values = {"enabled": enabled, "updated_at": ctx.now(), "revision": uuid4()}
+            db.execute(switched.values(**values))
             ctx.audit("enable" if enabled else "disable", promotion_id, name=row.name)
 
 
