@@ -182,3 +182,29 @@ def test_a_mail_goes_over_tls_with_user_and_password(
     wrong = secure_settings(secure_inbox, password="guess")
     with pytest.raises(smtplib.SMTPAuthenticationError):
         smtp.send(build(), wrong, recipient="ada@example.com")
+
+
+def test_a_server_that_takes_us_has_nothing_against_it(inbox: Inbox, smtp_settings: dict) -> None:
+    assert smtp.try_out(Settings.model_validate(smtp_settings)) is None
+    assert inbox.mails == []
+
+
+def test_what_keeps_us_from_signing_in_is_told_with_the_setting_that_it_is_about(
+    secure_inbox: Inbox, inbox: Inbox, certificate: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    untrusted = smtp.try_out(secure_settings(secure_inbox))
+    trusting = ssl.create_default_context(cafile=certificate)
+    monkeypatch.setattr(ssl, "create_default_context", lambda: trusting)
+    wrong = smtp.try_out(secure_settings(secure_inbox, password="guess"))
+    plain = smtp.try_out(secure_settings(inbox, user=""))
+    nobody = smtp.try_out(secure_settings(inbox, port=1))
+
+    found = [(item.code, item.field) for item in (untrusted, wrong, plain, nobody) if item]
+    assert found == [
+        ("not_secure", "security"),
+        ("sign_in_refused", "password"),
+        ("not_supported", "security"),
+        ("no_answer", "host"),
+    ]
+    assert wrong is not None
+    assert "guess" not in wrong.message

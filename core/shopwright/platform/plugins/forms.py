@@ -111,7 +111,9 @@ def form_of(
 ) -> tuple[FormGroup, ...]:
     """The form of a settings class. `locked` has the variable by the path of each field it sets."""
     schema = settings_class.model_json_schema()
-    return _Drawing(schema.get("$defs", {}), locked or {}).groups(schema, ())
+    drawing = _Drawing(schema.get("$defs", {}), locked or {})
+    facts, _, inside = drawing.resolved(schema)
+    return (inside or drawing).groups(facts, ())
 
 
 def fields_of(groups: tuple[FormGroup, ...]) -> Iterator[FormField]:
@@ -149,7 +151,7 @@ class _Drawing:
         self, name: str, shape: Mapping[str, Any], path: Path, *, required: bool
     ) -> FormField:
         hints = shape.get(_KEY, {})
-        facts, nullable, inside = self._resolved(shape)
+        facts, nullable, inside = self.resolved(shape)
         secret = bool(facts.get("writeOnly"))
         kind = _type(facts)
         return FormField(
@@ -176,19 +178,16 @@ class _Drawing:
         )
 
     def _item(self, facts: Mapping[str, Any], path: Path) -> FormField | None:
-        shape = facts.get("items", facts.get("additionalProperties"))
-        if not isinstance(shape, Mapping) or _type(facts) not in ("list", "map"):
+        shape = _items(facts)
+        if shape is None or _type(facts) not in ("list", "map"):
             return None
         return self.field("", shape, (*path, "*"), required=True)
 
     def _items_reference(self, facts: Mapping[str, Any]) -> str:
-        items = facts.get("items")
-        hints = items.get(_KEY, {}) if isinstance(items, Mapping) else {}
+        hints = (_items(facts) or {}).get(_KEY, {})
         return hints.get("refers_to") or ""
 
-    def _resolved(
-        self, shape: Mapping[str, Any]
-    ) -> tuple[Mapping[str, Any], bool, _Drawing | None]:
+    def resolved(self, shape: Mapping[str, Any]) -> tuple[Mapping[str, Any], bool, _Drawing | None]:
         """What the value is once it is there, whether it may be null, and how to draw its inside.
 
         A model that holds itself is drawn once; below that, its values are JSON.
@@ -196,10 +195,11 @@ class _Drawing:
         branches = shape.get("anyOf") or shape.get("oneOf") or [shape]
         real = [branch for branch in branches if branch.get("type") != "null"]
         nullable = len(real) < len(branches)
-        numbers = [branch for branch in real if branch.get("type") in ("number", "integer")]
-        if len(real) > 1 and not numbers:
+        if [branch.get("type") for branch in real] == ["number", "string"]:  # what a Decimal takes
+            real = real[:1]
+        if len(real) > 1:
             return {}, nullable, None
-        facts = numbers[0] if len(real) > 1 else real[0]
+        facts = real[0]
         name = facts.get("$ref", "").removeprefix("#/$defs/")
         if not name:
             return facts, nullable, self
@@ -221,14 +221,22 @@ def _type(facts: Mapping[str, Any]) -> FieldType:
             return "number"
         case "boolean":
             return "boolean"
-        case "array" if isinstance(facts.get("items"), Mapping):
+        case "array" if _items(facts) is not None:
             return "list"
         case "object" if "properties" in facts:
             return "group"
-        case "object" if isinstance(facts.get("additionalProperties"), Mapping):
+        case "object" if _items(facts) is not None:
             return "map"
         case _:
             return "any"
+
+
+def _items(facts: Mapping[str, Any]) -> Mapping[str, Any] | None:
+    """What a list or a map holds, where all of it has one shape."""
+    patterns = list(facts.get("patternProperties", {}).values())
+    shapes = [facts.get("items"), facts.get("additionalProperties"), *patterns]
+    found = [shape for shape in shapes if isinstance(shape, Mapping)]
+    return found[0] if len(found) == 1 else None
 
 
 def _choices(facts: Mapping[str, Any], labels: Mapping[str, str]) -> tuple[Choice, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from functools import partial
 
-from shopwright import ApiRoutes, Context, Plugin, StaffNotified, hooks
+from shopwright import ApiRoutes, Context, Plugin, Problem, StaffNotified, hooks
 from shopwright.commerce.customers import (
     CustomerErasure,
     CustomerPasswordChanged,
@@ -19,7 +19,7 @@ from shopwright.commerce.payments import RefundIssued
 from shopwright.commerce.staff import StaffInvited, StaffPasswordResetRequested
 from sqlalchemy import delete
 
-from shopwright_email_notify import accounts, orders
+from shopwright_email_notify import accounts, orders, smtp
 from shopwright_email_notify.letters import Desk, Letter
 from shopwright_email_notify.mailbox import mailbox
 from shopwright_email_notify.models import Mail
@@ -36,6 +36,15 @@ class EmailNotify(Plugin):
 
     id = "email_notify"
     settings: Settings
+
+    @hooks.settings_check
+    def server_takes_us(self, settings: Settings, ctx: Context) -> list[Problem]:
+        """Sign in to the mail server, if one is set."""
+        if not settings.host:
+            return []
+        ctx.check_network(f"the mail server {settings.host}")
+        problem = smtp.try_out(settings)
+        return [problem] if problem else []
 
     @hooks.email_verification_requested
     def verify_email(self, event: EmailVerificationRequested, ctx: Context) -> None:

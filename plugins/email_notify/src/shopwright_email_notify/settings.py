@@ -6,11 +6,16 @@ import re
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field, SecretStr, ValidationInfo, field_validator
-from shopwright import PluginSettings
+from shopwright import PluginSettings, Shown
 
 _ADDRESS = re.compile(r"[^@\s<>,;:\"]+@[^@\s<>,;:\"]+\.[^@\s<>,;:\".]+")
 _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 _LOCAL = ("localhost", "127.0.0.1", "::1")
+_SERVER, _SENDER = Shown(group="Mail server"), Shown(group="Sender")
+_SECURITY = Shown(
+    group="Mail server",
+    choices={"starttls": "STARTTLS", "tls": "TLS", "none": "None, for a server on this machine"},
+)
 _PORTS = {"starttls": 587, "tls": 465, "none": 25}
 
 
@@ -65,14 +70,20 @@ class Links(PluginSettings):
 class Settings(PluginSettings):
     """Settings of e-mail notifications. Without a server, mails are kept and not sent."""
 
-    host: Line = Field("", description="The SMTP server; empty: keep mails, send nothing.")
-    port: int | None = Field(None, ge=1, le=65535, description="587, 465 or 25 when empty.")
-    security: Literal["starttls", "tls", "none"] = Field("starttls", validate_default=True)
-    user: Line = Field("", validate_default=True)
-    password: SecretStr = SecretStr("")
-    from_address: Address = Field("", validate_default=True)
-    from_name: Line = Field("", description="The shop's name when empty.")
-    reply_to: Address = ""
+    host: Annotated[Line, _SERVER] = Field(
+        "", title="SMTP server", description="Empty: keep mails, send nothing."
+    )
+    port: Annotated[int | None, _SERVER] = Field(
+        None, ge=1, le=65535, description="587, 465 or 25 when empty."
+    )
+    security: Annotated[Literal["starttls", "tls", "none"], _SECURITY] = Field(
+        "starttls", validate_default=True
+    )
+    user: Annotated[Line, _SERVER] = Field("", validate_default=True)
+    password: Annotated[SecretStr, _SERVER] = SecretStr("")
+    from_address: Annotated[Address, _SENDER] = Field("", validate_default=True)
+    from_name: Annotated[Line, _SENDER] = Field("", description="The shop's name when empty.")
+    reply_to: Annotated[Address, _SENDER] = ""
     copies_to: tuple[Address, ...] = Field(
         (),
         max_length=10,

@@ -14,12 +14,13 @@ from email.message import EmailMessage
 from email.policy import SMTP
 from urllib.parse import urlsplit
 
-from shopwright import ShopInfo
+from shopwright import Problem, ShopInfo
 
 from shopwright_email_notify.rendering import Rendered
 from shopwright_email_notify.settings import Settings
 
 _TIMEOUT = 10.0
+_TRY_TIMEOUT = 4.0  # somebody waits, and a check has ten seconds in all
 _PERMANENT = 500
 
 
@@ -71,9 +72,29 @@ def send(message: EmailMessage, settings: Settings, *, recipient: str) -> None:
             raise
 
 
+def try_out(settings: Settings) -> Problem | None:
+    """Connect and sign in, without sending anything; what keeps us from it."""
+    server = f"{settings.host}:{settings.port_in_force}"
+    try:
+        with _connected(settings, timeout=_TRY_TIMEOUT):
+            return None
+    except smtplib.SMTPAuthenticationError:
+        message = f"{server} does not take this user and password."
+        return Problem(code="sign_in_refused", message=message, field="password")
+    except smtplib.SMTPNotSupportedError as error:
+        message = f"{server} cannot do this: {error}"
+        return Problem(code="not_supported", message=message, field="security")
+    except ssl.SSLError as error:
+        message = f"There is no secure connection to {server}: {error.reason}"
+        return Problem(code="not_secure", message=message, field="security")
+    except (OSError, smtplib.SMTPException) as error:
+        message = f"{server} does not answer as a mail server: {error}"
+        return Problem(code="no_answer", message=message, field="host")
+
+
 @contextmanager
-def _connected(settings: Settings) -> Iterator[smtplib.SMTP]:
-    server = _connect(settings)
+def _connected(settings: Settings, *, timeout: float = _TIMEOUT) -> Iterator[smtplib.SMTP]:
+    server = _connect(settings, timeout)
     try:
         if settings.user:
             server.login(settings.user, settings.password.get_secret_value())
@@ -85,12 +106,12 @@ def _connected(settings: Settings) -> Iterator[smtplib.SMTP]:
         server.close()
 
 
-def _connect(settings: Settings) -> smtplib.SMTP:
+def _connect(settings: Settings, timeout: float) -> smtplib.SMTP:
     host, port = settings.host, settings.port_in_force
     if settings.security == "tls":
         context = ssl.create_default_context()
-        return smtplib.SMTP_SSL(host, port, timeout=_TIMEOUT, context=context)
-    server = smtplib.SMTP(host, port, timeout=_TIMEOUT)
+        return smtplib.SMTP_SSL(host, port, timeout=timeout, context=context)
+    server = smtplib.SMTP(host, port, timeout=timeout)
     if settings.security == "starttls":
         try:
             server.starttls(context=ssl.create_default_context())
