@@ -132,6 +132,33 @@ def test_schedules_follow_the_plugins_that_are_enabled(
     assert done.wait(10)
 
 
+def test_a_plugins_job_that_never_ends_is_ended_and_tried_again(
+    worker: WorkerProcess, eventually: Await
+) -> None:
+    class Loops(Plugin):
+        @hooks.job_definitions
+        def jobs(self, ctx: Context) -> Iterable[PluginJob]:
+            return [PluginJob(name="loop", func=self.loop, timeout=1)]
+
+        def loop(self, ctx: Context) -> None:
+            while True:
+                time.sleep(0.01)
+
+    runtime().registry = registry_of(Loops)
+    worker.start()
+    with transaction():
+        runtime().registry.plugins[0].context.jobs.enqueue("loop")
+
+    def failed() -> bool:
+        with read() as db:
+            row = db.scalars(
+                select(OutboxDelivery).where(OutboxDelivery.consumer == "plugin:loops")
+            ).one()
+        return row.attempts == 1 and row.state == "due" and "timeout" in (row.last_error or "")
+
+    eventually(failed)
+
+
 def test_stopping_while_idle_takes_a_moment_only(worker: WorkerProcess) -> None:
     worker.start()
     time.sleep(0.5)

@@ -148,10 +148,12 @@ class WorkerProcess:
         broker = runtime().broker
         registry: Registry | None = None
         while not self._stopping.is_set():
-            if registry is not runtime().registry:
-                registry = runtime().registry
-                install_schedules()
-            if enqueuer.hand_over() < enqueuer.BATCH:
+            with runtime().plugins.kept():
+                if registry is not runtime().registry:
+                    registry = runtime().registry
+                    install_schedules()
+                count = enqueuer.hand_over()
+            if count < enqueuer.BATCH:
                 broker.wait(1.0)
 
     def _keep_leases(self) -> None:
