@@ -14,6 +14,7 @@ from shopwright.http import open_doors
 from shopwright.platform.config import Settings, load_settings
 from shopwright.platform.db import open_database
 from shopwright.platform.events.consumers import Consumers
+from shopwright.platform.hooks.health import Health
 from shopwright.platform.jobs.broker import Broker
 from shopwright.platform.plugins.live import LivePlugins
 from shopwright.platform.plugins.registry import Registry
@@ -35,12 +36,14 @@ def create_app(
         settings = settings.model_copy(update={"secret_key": own_key})
     app = Flask("shopwright", static_folder=None, template_folder=None)
     app.config["SECRET_KEY"] = settings.secret_key
+    app.config["SECRET_KEY_FALLBACKS"] = list(settings.old_secret_keys)
     runtime = Runtime(
         settings=settings,
         database=open_database(app, settings.database),
         broker=Broker(settings.redis_url),
         consumers=Consumers(),
         plugins=LivePlugins(),
+        health=Health({}),
     )
     attach(app, runtime)
     register_consumers(runtime.consumers)

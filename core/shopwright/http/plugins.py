@@ -51,8 +51,12 @@ def keep_plugins(app: Flask) -> None:
     wsgi = app.wsgi_app
 
     def keeping(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
-        with app.app_context(), runtime().plugins.kept():
-            return wsgi(environ, start_response)
+        with app.app_context():
+            shop = runtime()
+            with shop.plugins.kept():
+                answer = wsgi(environ, start_response)
+            shop.health.share(shop.broker)
+            return answer
 
     app.wsgi_app = keeping  # type: ignore[method-assign]
 

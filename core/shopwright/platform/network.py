@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 
-_forbidden: ContextVar[str | None] = ContextVar("shopwright_network_forbidden", default=None)
+network_forbidden: ContextVar[str | None] = ContextVar("shopwright_network_forbidden", default=None)
 
 
 class NetworkForbidden(RuntimeError):
@@ -20,16 +20,16 @@ class NetworkForbidden(RuntimeError):
 @contextmanager
 def forbid_network(where: str) -> Iterator[None]:
     """Refuse network use for the length of the block; `where` is named in the error."""
-    token = _forbidden.set(where)
+    token = network_forbidden.set(where)
     try:
         yield
     finally:
-        _forbidden.reset(token)
+        network_forbidden.reset(token)
 
 
 def check_network(what: str) -> None:
     """Raise `NetworkForbidden` when called inside a transaction or a compute hook."""
-    where = _forbidden.get()
+    where = network_forbidden.get()
     if where is not None:
         raise NetworkForbidden(
             f"{what} was called inside {where}, where the network is refused: it would hold locks "

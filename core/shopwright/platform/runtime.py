@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from shopwright.platform.config import Settings
     from shopwright.platform.db import Database
     from shopwright.platform.events.consumers import Consumers
+    from shopwright.platform.hooks.health import Health
     from shopwright.platform.jobs.broker import Broker
     from shopwright.platform.plugins.live import LivePlugins
     from shopwright.platform.plugins.registry import Registry
@@ -31,6 +32,7 @@ class Runtime:
     broker: Broker
     consumers: Consumers
     plugins: LivePlugins
+    health: Health
 
     @property
     def registry(self) -> Registry:

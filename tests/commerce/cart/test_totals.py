@@ -26,6 +26,7 @@ from shopwright.commerce.pricing import Money, distribute, round_half_up
 from shopwright.commerce.tax import TaxLine, TaxProvider, TaxRequest
 from shopwright.platform.config import Settings
 from shopwright.platform.hooks import Context, PluginFailed
+from shopwright.platform.hooks.health import Health
 from shopwright.platform.plugins.live import LivePlugins
 from shopwright.platform.plugins.plugin import Plugin
 from shopwright.platform.runtime import Runtime, attach
@@ -84,6 +85,7 @@ def context() -> Iterable[None]:
             broker=nothing,
             consumers=nothing,
             plugins=plugins,
+            health=Health({}),
         ),
     )
     with app.app_context():

@@ -22,7 +22,13 @@ def shop_with() -> Iterator[Callable[..., None]]:
     app = Flask("shop")
     nothing: Any = None
     settings = Settings(environment="test", shop_name="Alder & Wrën (Tea)")
-    parts = {"database": nothing, "broker": nothing, "consumers": nothing, "plugins": nothing}
+    parts = {
+        "database": nothing,
+        "broker": nothing,
+        "consumers": nothing,
+        "plugins": nothing,
+        "health": nothing,
+    }
     attach(app, Runtime(settings=settings, **parts))
 
     def change(**values: Any) -> None:

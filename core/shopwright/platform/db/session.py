@@ -53,7 +53,7 @@ class Transaction:
 
 _transaction: ContextVar[Transaction | None] = ContextVar("shopwright_transaction", default=None)
 _reading: ContextVar[Session | None] = ContextVar("shopwright_reading", default=None)
-_commands_refused: ContextVar[str | None] = ContextVar("shopwright_commands_refused", default=None)
+commands_refused: ContextVar[str | None] = ContextVar("shopwright_commands_refused", default=None)
 _companion: ContextVar[Callable[[Session], None] | None] = ContextVar(
     "shopwright_transaction_companion", default=None
 )
@@ -168,11 +168,11 @@ def accompanied(step: Callable[[Session], None]) -> Iterator[None]:
 @contextmanager
 def refuse_commands(where: str) -> Iterator[None]:
     """Refuse core commands for the length of the block (hooks inside a transaction)."""
-    token = _commands_refused.set(where)
+    token = commands_refused.set(where)
     try:
         yield
     finally:
-        _commands_refused.reset(token)
+        commands_refused.reset(token)
 
 
 def command(*, durable: bool = False) -> Callable[[Callable[P, R]], Callable[P, R]]:
@@ -208,7 +208,7 @@ def command(*, durable: bool = False) -> Callable[[Callable[P, R]], Callable[P, 
 
 
 def _check_commands_allowed(function: Callable[..., object]) -> None:
-    where = _commands_refused.get()
+    where = commands_refused.get()
     if where is not None:
         raise CommandRefused(
             f"{function.__module__}.{function.__qualname__} was called inside {where}; "

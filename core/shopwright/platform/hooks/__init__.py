@@ -6,6 +6,7 @@ from shopwright.platform.hooks.context import Context, Delivery
 from shopwright.platform.hooks.dispatch import (
     Implementation,
     PluginFailed,
+    ask_provider,
     chain,
     collect,
     gather,
@@ -39,6 +40,7 @@ __all__ = [
     "Implementation",
     "Phase",
     "PluginFailed",
+    "ask_provider",
     "boot_hook",
     "chain",
     "collect",

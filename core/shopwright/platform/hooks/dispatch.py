@@ -9,25 +9,19 @@ from __future__ import annotations
 import dataclasses
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextvars import Token
 from typing import Any, TypeVar
 
-import structlog
-
-from shopwright.platform.db import refuse_commands
+from shopwright.platform.db.session import commands_refused
 from shopwright.platform.errors import Invalid, Problem, ShopError, Unavailable
 from shopwright.platform.hooks.context import Context
-from shopwright.platform.hooks.facade import refuse_writes
+from shopwright.platform.hooks.facade import undoable, writes_refused
 from shopwright.platform.hooks.spec import AnyHook, Hook, Phase
-from shopwright.platform.network import forbid_network
-from shopwright.platform.observability.metrics import HOOK_ERRORS, HOOK_SECONDS
+from shopwright.platform.network import network_forbidden
 from shopwright.platform.runtime import runtime
 
 P = TypeVar("P")
 R = TypeVar("R")
-
-_SLOW_SECONDS = 0.05
-_log = structlog.get_logger()
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -106,40 +100,73 @@ def _implementations(hook: AnyHook) -> tuple[Implementation, ...]:
 def _results(
     hook: AnyHook, payload: Any, implementations: Iterable[Implementation]
 ) -> Iterator[tuple[str, Any]]:
+    health = runtime().health
     for item in implementations:
+        record = health.of(item.plugin_id, hook.name)
+        if not hook.money and record.rests():
+            continue
         started = time.perf_counter()
+        limits = _limit(hook, record.where)
         try:
-            with _limits(hook, item.plugin_id):
-                result = item.call(payload, item.context)
-                if hook.phase is not Phase.JOIN and result is not None:
-                    result = list(result) if isinstance(result, Iterator) else result
+            result = _call(hook, payload, item)
         except ShopError:
+            record.worked(time.perf_counter() - started)
             raise
         except Exception as error:
-            _failed(hook, item.plugin_id, error)
+            record.failed(time.perf_counter() - started, error)
+            if hook.money:
+                raise PluginFailed(hook, item.plugin_id) from error
             continue
         finally:
-            _timed(hook, item.plugin_id, time.perf_counter() - started)
+            _unlimit(limits)
+        record.worked(time.perf_counter() - started)
         yield item.plugin_id, result
 
 
-@contextmanager
-def _limits(hook: AnyHook, plugin_id: str) -> Iterator[None]:
-    where = f"the hook '{hook.name}' of the plugin '{plugin_id}'"
-    computes = hook.phase in (Phase.COMPUTE, Phase.VETO)
-    writing: AbstractContextManager[None] = refuse_writes(where) if computes else nullcontext()
-    with refuse_commands(where), forbid_network(where), writing:
-        yield
+def _call(hook: AnyHook, payload: Any, item: Implementation) -> Any:
+    if not hook.undoes:
+        result = item.call(payload, item.context)
+    else:
+        with undoable():
+            result = item.call(payload, item.context)
+    return list(result) if isinstance(result, Iterator) else result
 
 
-def _failed(hook: AnyHook, plugin_id: str, error: Exception) -> None:
-    HOOK_ERRORS.labels(hook.name, plugin_id).inc()
-    _log.exception("hook failed", hook=hook.name, plugin=plugin_id, exc_info=error)
-    if hook.money:
-        raise PluginFailed(hook, plugin_id) from error
+_Limits = tuple[Token[str | None], Token[str | None], Token[str | None] | None]
 
 
-def _timed(hook: AnyHook, plugin_id: str, seconds: float) -> None:
-    HOOK_SECONDS.labels(hook.name, plugin_id).observe(seconds)
-    if seconds > _SLOW_SECONDS:
-        _log.warning("slow hook", hook=hook.name, plugin=plugin_id, ms=round(seconds * 1000, 1))
+def _limit(hook: AnyHook, where: str) -> _Limits:
+    """Refuse what a hook of this phase may not do; plain tokens, since this runs at every call."""
+    computes = hook.phase is Phase.COMPUTE or hook.phase is Phase.VETO
+    return (
+        commands_refused.set(where),
+        network_forbidden.set(where),
+        writes_refused.set(where) if computes else None,
+    )
+
+
+def _unlimit(limits: _Limits) -> None:
+    commands, network, writes = limits
+    commands_refused.reset(commands)
+    network_forbidden.reset(network)
+    if writes is not None:
+        writes_refused.reset(writes)
+
+
+def ask_provider(hook: AnyHook, plugin_id: str, call: Callable[[], R]) -> R:
+    """Call a method of a provider that the boot hook `hook` brought: timed, and counted by plugin.
+
+    Whatever it raises is raised again, `ShopError`s as no failure of its own.
+    """
+    record = runtime().health.of(plugin_id, hook.name)
+    started = time.perf_counter()
+    try:
+        result = call()
+    except ShopError:
+        record.worked(time.perf_counter() - started)
+        raise
+    except Exception as error:
+        record.failed(time.perf_counter() - started, error)
+        raise
+    record.worked(time.perf_counter() - started)
+    return result

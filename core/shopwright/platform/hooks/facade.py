@@ -12,7 +12,8 @@ from contextvars import ContextVar
 from typing import Any, TypeVar
 
 from sqlalchemy import Delete, Executable, Insert, Result, ScalarResult, Update
-from sqlalchemy.orm import DeclarativeBase
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.orm import DeclarativeBase, Session, SessionTransaction
 from sqlalchemy.sql import visitors
 from sqlalchemy.sql.expression import SelectBase, UpdateBase
 
@@ -21,17 +22,17 @@ from shopwright.platform.db import read
 M = TypeVar("M", bound=DeclarativeBase)
 
 
-_writes_refused: ContextVar[str | None] = ContextVar("shopwright_writes_refused", default=None)
+writes_refused: ContextVar[str | None] = ContextVar("shopwrightwrites_refused", default=None)
 
 
 @contextmanager
 def refuse_writes(where: str) -> Iterator[None]:
     """Refuse plugins' writes for the length of the block; `where` is named in the error."""
-    token = _writes_refused.set(where)
+    token = writes_refused.set(where)
     try:
         yield
     finally:
-        _writes_refused.reset(token)
+        writes_refused.reset(token)
 
 
 class WriteRefused(RuntimeError):
@@ -40,12 +41,53 @@ class WriteRefused(RuntimeError):
 
 def check_writing() -> None:
     """Raise `WriteRefused` inside `refuse_writes`."""
-    where = _writes_refused.get()
+    where = writes_refused.get()
     if where is not None:
         raise WriteRefused(
             f"{where} only computes or refuses, so it cannot write; join the transaction in an "
             "'-ing' hook, or write when you hear of it in an '-ed' hook"
         )
+
+
+class _Call:
+    """One call of a hook inside a transaction, and the savepoint that its first statement opens."""
+
+    __slots__ = ("_savepoint",)
+
+    def __init__(self) -> None:
+        self._savepoint: SessionTransaction | None = None
+
+    def begin(self, db: Session) -> None:
+        """Open the savepoint, unless it is open: fifty empty ones would cost more than the work."""
+        if self._savepoint is None:
+            self._savepoint = db.begin_nested()
+
+    def end(self, *, keep: bool) -> None:
+        """Keep what was written in this call, or undo it."""
+        savepoint, self._savepoint = self._savepoint, None
+        if savepoint is not None and savepoint.is_active:
+            (savepoint.commit if keep else savepoint.rollback)()
+        elif savepoint is not None:
+            savepoint.rollback()
+
+
+_running: ContextVar[_Call | None] = ContextVar("shopwright_hook_call", default=None)
+
+
+@contextmanager
+def undoable() -> Iterator[None]:
+    """Undo what a plugin writes in the block if it raises; the transaction goes on."""
+    call = _Call()
+    token = _running.set(call)
+    try:
+        yield
+    except BaseException:
+        call.end(keep=False)
+        raise
+    else:
+        call.end(keep=True)
+    finally:
+        _running.reset(token)
 
 
 class ForeignTable(RuntimeError):
@@ -63,7 +105,7 @@ class PluginTables:
     def execute(self, statement: Executable, parameters: Any = None) -> Result[Any]:
         """Run a statement; writes are refused on other tables than the plugin's own."""
         self._check_statement(statement)
-        with read() as db:
+        with self._session() as db:
             return db.execute(statement, parameters)
 
     def scalars(self, statement: Executable) -> ScalarResult[Any]:
@@ -73,20 +115,37 @@ class PluginTables:
     def get(self, model: type[M], key: Any) -> M | None:
         """The row of one of the plugin's own tables with this primary key."""
         self._check(model.__tablename__)
-        with read() as db:
+        with self._session() as db:
             return db.get(model, key)
 
     def add(self, row: DeclarativeBase) -> None:
         """Insert `row` with the transaction."""
         check_writing()
         self._check(row.__tablename__)
-        with read() as db:
+        with self._session() as db:
             db.add(row)
 
     def flush(self) -> None:
         """Send what `add` has collected, so that constraints speak now."""
-        with read() as db:
+        with self._session() as db:
             db.flush()
+
+    @contextmanager
+    def _session(self) -> Iterator[Session]:
+        """The session for one statement. One that fails undoes what this call of a hook wrote so far,
+        so that PostgreSQL lets the transaction go on if the plugin does.
+        """
+        call = _running.get()
+        with read() as db:
+            if call is None:
+                yield db
+                return
+            call.begin(db)
+            try:
+                yield db
+            except SQLAlchemyError:
+                call.end(keep=False)
+                raise
 
     def _check_statement(self, statement: Executable) -> None:
         if not isinstance(statement, SelectBase | UpdateBase):

@@ -57,6 +57,8 @@ class AnyHook:
         self.name = function.__name__
         self.phase = phase
         self.money = money
+        # What a plugin wrote or broke in the database is undone for this one call.
+        self.undoes = phase is Phase.JOIN or (phase is Phase.COMPUTE and not money)
         self.__doc__ = inspect.getdoc(function)
         if self.name in SPECS:
             raise ValueError(f"the hook '{self.name}' is declared twice")

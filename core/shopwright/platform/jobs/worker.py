@@ -42,6 +42,7 @@ def perform_delivery(delivery_id: str) -> None:
     """What RQ calls. The application context is the worker thread's."""
     with runtime().plugins.kept(at_once=True), _in_hand.holding(UUID(delivery_id)):
         perform(UUID(delivery_id))
+    runtime().health.share(runtime().broker)
 
 
 class _ThreadWorker(SimpleWorker):

@@ -13,6 +13,11 @@ HOOK_SECONDS = Histogram(
 HOOK_ERRORS = Counter(
     "shopwright_hook_errors_total", "Exceptions raised by plugins in hooks.", ["hook", "plugin"]
 )
+HOOK_SKIPPED = Counter(
+    "shopwright_hook_skipped_total",
+    "Calls of plugins that were left out, by reason.",
+    ["hook", "plugin", "reason"],
+)
 DELIVERIES = Counter(
     "shopwright_deliveries_total", "Deliveries worked off, by how they ended.", ["queue", "outcome"]
 )

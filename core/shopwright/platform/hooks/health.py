@@ -1,0 +1,166 @@
+"""How plugins behave: what their hooks took, what they raised, and who has to rest.
+
+Each process counts for itself and adds its counts to Redis every few seconds, so that the command
+line and the API can tell "which plugin slowed my checkout?" for all of them. When Redis is away, or
+forgets, only these numbers are lost.
+"""
+
+from __future__ import annotations
+
+import time
+import traceback
+from collections import deque
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+import redis
+import structlog
+
+from shopwright.platform.clock import now
+from shopwright.platform.hooks import health_store
+from shopwright.platform.hooks.health_store import Counts, HookHealth
+from shopwright.platform.observability.metrics import HOOK_ERRORS, HOOK_SECONDS, HOOK_SKIPPED
+
+if TYPE_CHECKING:
+    from shopwright.platform.jobs.broker import Broker
+
+SLOW_SECONDS = 0.05
+# The breaker opens at this many failures within the window, if they are this share of the calls.
+WINDOW, FAILURES, SHARE = 300.0, 20, 0.35
+REST = 120.0  # seconds; then one call is tried
+_SHARE_EVERY = 5.0
+_ERROR_LENGTH = 4000
+_log = structlog.get_logger()
+
+
+class Record:
+    """One plugin's calls for one hook, or of one provider, in this process."""
+
+    __slots__ = (
+        "_counts",
+        "_outcomes",
+        "_rests_until",
+        "_seconds",
+        "hook",
+        "plugin_id",
+        "where",
+    )
+
+    def __init__(self, plugin_id: str, hook: str) -> None:
+        self.plugin_id = plugin_id
+        self.hook = hook
+        self.where = f"the hook '{hook}' of the plugin '{plugin_id}'"
+        self._seconds = HOOK_SECONDS.labels(hook, plugin_id)
+        self._counts = Counts()
+        self._outcomes: deque[tuple[float, bool]] | None = None
+        self._rests_until = 0.0
+
+    def worked(self, seconds: float) -> None:
+        """A call returned after `seconds`."""
+        self._count(seconds)
+        if self._outcomes:
+            self._note(failed=False)
+
+    def failed(self, seconds: float, error: BaseException) -> None:
+        """A call raised `error` after `seconds`."""
+        self._count(seconds)
+        HOOK_ERRORS.labels(self.hook, self.plugin_id).inc()
+        self._counts.errors += 1
+        self._counts.last_error = "".join(traceback.format_exception(error))[-_ERROR_LENGTH:]
+        self._counts.last_error_at = now()
+        _log.error("hook failed", hook=self.hook, plugin=self.plugin_id, exc_info=error)
+        self._note(failed=True)
+
+    def rests(self) -> bool:
+        """Whether to leave it alone for now; once the rest is over, one caller is let through."""
+        if not self._rests_until:
+            return False
+        moment = time.monotonic()
+        if moment < self._rests_until:
+            HOOK_SKIPPED.labels(self.hook, self.plugin_id, "resting").inc()
+            return True
+        self._rests_until = moment + REST
+        return False
+
+    def is_resting(self) -> bool:
+        """The same without asking for a trial: to know what to offer."""
+        return time.monotonic() < self._rests_until
+
+    def take(self) -> Counts:
+        """What was counted since this was called last."""
+        counts, self._counts = self._counts, Counts()
+        left = self._rests_until - time.monotonic()
+        counts.rests_until = now() + timedelta(seconds=left) if left > 0 else None
+        return counts
+
+    def _count(self, seconds: float) -> None:
+        counts = self._counts
+        counts.calls += 1
+        counts.seconds += seconds
+        self._seconds.observe(seconds)
+        if seconds > counts.slowest:
+            counts.slowest = seconds
+            if seconds > SLOW_SECONDS:
+                ms = round(seconds * 1000, 1)
+                _log.warning("slow hook", hook=self.hook, plugin=self.plugin_id, ms=ms)
+
+    def _note(self, *, failed: bool) -> None:
+        """Remember how calls ended from the first failure on; before, there is nothing to weigh."""
+        moment = time.monotonic()
+        outcomes = self._outcomes = self._outcomes or deque(maxlen=2000)
+        while outcomes and outcomes[0][0] < moment - WINDOW:
+            outcomes.popleft()
+        if self._rests_until and not failed:
+            self._rests_until = 0.0
+            outcomes.clear()
+            return
+        outcomes.append((moment, failed))
+        failures = sum(was_failure for _, was_failure in outcomes)
+        if failed and (
+            self._rests_until or (failures >= FAILURES and failures >= SHARE * len(outcomes))
+        ):
+            self._rests_until = moment + REST
+            _log.error("a plugin has to rest", hook=self.hook, plugin=self.plugin_id, seconds=REST)
+
+
+@dataclass(slots=True)
+class Health:
+    """All records of one process."""
+
+    records: dict[tuple[str, str], Record]
+    share_at: float = 0.0
+
+    def of(self, plugin_id: str, hook: str) -> Record:
+        """The record of these two."""
+        found = self.records.get((plugin_id, hook))
+        if found is None:
+            found = self.records.setdefault((plugin_id, hook), Record(plugin_id, hook))
+        return found
+
+    def share(self, broker: Broker, *, at_once: bool = False) -> None:
+        """Add what was counted to Redis, every few seconds. Call it outside of transactions."""
+        moment = time.monotonic()
+        if not self.records or (moment < self.share_at and not at_once):
+            return
+        self.share_at = moment + _SHARE_EVERY
+        client = broker.client
+        if client is None:
+            return
+        news = {key: record.take() for key, record in list(self.records.items())}
+        try:
+            health_store.add(client, {key: counts for key, counts in news.items() if counts.calls})
+        except redis.RedisError:
+            _log.debug("plugin health is not shared: redis is away")
+
+
+def hook_health(broker: Broker) -> list[HookHealth]:
+    """What all processes counted in the last week, the most time first; nothing without Redis."""
+    client = broker.client
+    if client is None:
+        return []
+    try:
+        found = health_store.read(client)
+    except redis.RedisError:
+        return []
+    return sorted(found, key=lambda item: -item.seconds)
