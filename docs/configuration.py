@@ -33,9 +33,18 @@ named at once; every command then ends with exit code 78.
 """
 
 _TAIL = """
-Plugins have settings of their own, kept in the database: `shopwright plugin info NAME` shows them, and
-the API changes them (`PUT /api/v1/admin/plugins/NAME/settings`). Channels, price lists, locations and
-staff are data, not settings.
+Plugins have settings of their own, kept in the database: `shopwright plugin configure NAME` and the API
+(`PUT /api/v1/admin/plugins/NAME/settings`) change them. Any of them can be set in the environment
+instead, as `SHOPWRIGHT_PLUGIN_<NAME>__<FIELD>`: it then wins, is not stored, and cannot be changed
+elsewhere. A field inside of another has both names; lists are JSON:
+
+```sh
+SHOPWRIGHT_PLUGIN_EMAIL_NOTIFY__PASSWORD=...
+SHOPWRIGHT_PLUGIN_EMAIL_NOTIFY__LINKS__SIGN_IN=https://example.com/sign-in
+SHOPWRIGHT_PLUGIN_EMAIL_NOTIFY__COPIES_TO='["orders@example.com"]'
+```
+
+Channels, price lists, locations and staff are data, not settings.
 
 ## A shop in production
 

@@ -15,6 +15,7 @@ from shopwright.cli.openapi import openapi
 from shopwright.cli.plugin import plugin
 from shopwright.cli.prepare import prepare
 from shopwright.cli.products import export, import_
+from shopwright.cli.secrets import secrets
 from shopwright.cli.serve import serve
 from shopwright.cli.upgrade import upgrade
 from shopwright.cli.user import user
@@ -53,6 +54,7 @@ for _command in (
     openapi,
     plugin,
     prepare,
+    secrets,
     serve,
     upgrade,
     user,

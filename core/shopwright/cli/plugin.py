@@ -6,6 +6,7 @@ from dataclasses import asdict
 
 import click
 
+from shopwright.cli.configure import configure
 from shopwright.cli.output import json_option, show, show_one
 from shopwright.cli.running import opened_shop
 
@@ -92,3 +93,6 @@ def disable(name: str) -> None:
 
         disable_plugin(name)
     click.echo(f"The plugin {name} is disabled. {_EFFECTS['now']}")
+
+
+plugin.add_command(configure)

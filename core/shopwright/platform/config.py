@@ -55,6 +55,11 @@ class Settings(BaseSettings):
     secret_key: str = Field(
         "", description="Signs cookies and seals secrets; empty: made once and kept in `data_dir`."
     )
+    old_secret_keys: tuple[str, ...] = Field(
+        (),
+        description="Earlier secret keys: what they sealed and signed is still read. For changing "
+        "`secret_key`, see [operating.md](operating.md).",
+    )
     shop_name: str = Field("My shop", min_length=1, max_length=80, description="Shown to shoppers.")
     public_url: str = Field(
         "http://127.0.0.1:8000", description="The shop's own address, for links in mails."

@@ -95,10 +95,15 @@ def completion_of(order_id: UUID, *, checking: bool = False) -> Completion:
 
 def order_token(order_id: UUID) -> str:
     """What a guest shows to see the order: 128 bits, derived, so that every answer has the same."""
-    key = runtime().settings.secret_key.encode()
-    return hmac.new(key, b"order:" + order_id.bytes, sha256).hexdigest()[:32]
+    return _order_token(order_id, runtime().settings.secret_key)
 
 
 def token_opens(order_id: UUID, token: str) -> bool:
-    """Whether `token` is the order's; compared in constant time."""
-    return hmac.compare_digest(order_token(order_id), token)
+    """Whether `token` is the order's, also by an old key; compared in constant time."""
+    settings = runtime().settings
+    keys = (settings.secret_key, *settings.old_secret_keys)
+    return any(hmac.compare_digest(_order_token(order_id, key), token) for key in keys)
+
+
+def _order_token(order_id: UUID, key: str) -> str:
+    return hmac.new(key.encode(), b"order:" + order_id.bytes, sha256).hexdigest()[:32]
