@@ -42,6 +42,14 @@ LOCAL = ("127.0.0.0/8",)
         "2002:7f00:1::",
         "2001:0:4136:e378:8000:63bf:3fff:fdd2",
         "2001:db8::1",
+        "3fff::1",
+        "fec0::1",
+        "::10.0.0.1",
+        "64:ff9b:1::1",
+        "100::1",
+        "192.0.2.1",
+        "192.88.99.1",
+        "198.18.0.1",
     ],
 )
 def test_private_and_special_addresses_are_not_public(address: str) -> None:
@@ -79,6 +87,9 @@ def test_exceptions_are_hosts_and_networks() -> None:
         ("/etc/passwd", "http"),
         ("https://", "http"),
         ("http://[", "understood"),
+        ("https://a\x00b/", "understood"),
+        ("https://127.0.0.1\\@example.com/", "not a public address"),
+        ("https://127.0.0.1#@example.com/", "not a public address"),
     ],
 )
 def test_addresses_that_lead_inside_are_refused(http: HttpClient, url: str, reason: str) -> None:

@@ -82,9 +82,14 @@ def test_text_is_decoded_as_the_answer_says(http: HttpClient, web: Receiver) -> 
         ("text/plain; charset=latin-1", "é".encode("latin-1")),
         ("text/plain", "é".encode()),
         ("text/plain; charset=none-such", "é".encode()),
+        ("text/plain; charset=undefined", "é".encode()),
     ]:
         web.answer(Reply(headers={"Content-Type": kind}, body=body))
         assert http.get(web.url).text == "é"
+    web.answer(
+        Reply(headers={"Content-Type": "text/plain; charset=unicode_escape"}, body=rb"\ud800")
+    )
+    assert http.get(web.url).text == "?"
 
 
 def test_an_error_of_the_other_side_raises_when_asked_to(http: HttpClient, web: Receiver) -> None:
@@ -216,6 +221,35 @@ def test_an_answer_without_a_length_is_not_taken_for_whole_when_time_cuts_it(
         thread.start()
         with pytest.raises(TimedOut):
             http.get(f"http://127.0.0.1:{server.getsockname()[1]}/", seconds=0.3)
+        thread.join(3)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        b"",
+        b"what?\r\n\r\n",
+        b"HTTP/1.1 999999 What\r\n\r\n",
+        b"HTTP/1.1 200 OK\r\n" + b"X: y\r\n" * 200 + b"\r\n",
+        b"HTTP/1.1 200 OK\r\nX: " + b"y" * 70_000 + b"\r\n\r\n",
+        b"HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nshort",
+        b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\nshort\r\n",
+        b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nff\r\nshort",
+    ],
+)
+def test_an_answer_that_is_none_is_a_broken_connection(http: HttpClient, said: bytes) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+
+        def answer() -> None:
+            peer = server.accept()[0]
+            with peer:
+                peer.recv(65536)
+                peer.sendall(said)
+
+        thread = threading.Thread(target=answer, daemon=True)
+        thread.start()
+        with pytest.raises(ConnectionFailed):
+            http.post(f"http://127.0.0.1:{server.getsockname()[1]}/", json={})
         thread.join(3)
 
 

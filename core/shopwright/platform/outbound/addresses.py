@@ -17,7 +17,8 @@ from urllib3.util import Url, parse_url
 from shopwright.platform.outbound.errors import AddressRefused, HostUnknown
 
 PORTS = {"http": 80, "https": 443}
-_NAT64 = ipaddress.ip_network("64:ff9b::/96")
+# What the standard library takes for public: NAT64, relays of 6to4, and addresses for documentation.
+_NOT_PUBLIC = tuple(map(ipaddress.ip_network, ("64:ff9b::/96", "192.88.99.0/24", "3fff::/20")))
 
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
@@ -29,8 +30,10 @@ def is_public(address: Address) -> bool:
         inner = address.ipv4_mapped or address.sixtofour
         if inner is not None:
             return is_public(inner)
-        if address in _NAT64 or address.teredo is not None:
+        if address.teredo is not None or address.is_site_local:
             return False
+    if any(address in network for network in _NOT_PUBLIC):
+        return False
     return address.is_global and not address.is_multicast and not address.is_reserved
 
 
@@ -116,7 +119,7 @@ def _check(place: Place, address: Address, *, allow_http: bool) -> None:
 def _resolved(host: str, port: int) -> list[Address]:
     try:
         found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-    except (OSError, UnicodeError) as error:
+    except (OSError, ValueError) as error:
         raise HostUnknown(host) from error
     texts = dict.fromkeys(str(entry[4][0]).partition("%")[0] for entry in found)
     return [ipaddress.ip_address(text) for text in texts]

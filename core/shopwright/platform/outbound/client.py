@@ -87,12 +87,13 @@ class HttpResponse:
 
     @property
     def text(self) -> str:
-        """The content as text, in the charset that it names, else UTF-8."""
+        """The content as text that can be stored, in the charset that it names, else UTF-8."""
         named = re.search(r"charset=\"?([\w.:-]+)", self.headers.get("Content-Type", ""))
         try:
-            return self.content.decode(named.group(1) if named else "utf-8", "replace")
-        except LookupError:
-            return self.content.decode("utf-8", "replace")
+            found = self.content.decode(named.group(1) if named else "utf-8", "replace")
+        except (LookupError, ValueError):
+            found = self.content.decode("utf-8", "replace")
+        return found.encode("utf-8", "replace").decode()  # some charsets yield lone surrogates
 
     def json(self) -> Any:
         """The content as JSON. Raises `BadAnswer` for what is none."""
