@@ -19,9 +19,9 @@ from shopwright.platform.db import transaction
 from shopwright.platform.db.schema import create_all
 from shopwright.platform.events.event import Event
 from shopwright.platform.events.outbox import emit
-from shopwright.platform.plugins.migrations import upgrade_plugin
 from shopwright.platform.plugins.plugin import Plugin
 from shopwright.platform.runtime import runtime
+from shopwright.testing.databases import make_plugin_tables
 from shopwright.testing.plugins import registry_of
 from shopwright.testing.shop import Shop
 
@@ -54,17 +54,9 @@ def open_shop(
     app = create_app(Settings(**values | options), registry=registry)
     with Shop.running(app) as shop:
         if make_tables:
-            _make_tables()
+            create_all(runtime().database.engine)
+            make_plugin_tables(runtime().database.engine, plugins)
         yield shop
-
-
-def _make_tables() -> None:
-    engine = runtime().database.engine
-    create_all(engine)
-    for item in runtime().registry.plugins:
-        package = type(item.plugin).__module__.partition(".")[0]
-        if package != "shopwright":  # the plugins of the test kit have no tables
-            upgrade_plugin(engine, item.id, package)
 
 
 def tell(*events: Event) -> None:

@@ -34,16 +34,18 @@ def registry_of(*plugins: type[Plugin], **settings: dict[str, object]) -> Regist
     A plugin's id is its `id`, or its class's name in lower case.
     """
     return build(
-        make_loaded(plugin, _manifest(plugin), settings.get(_id(plugin), {})) for plugin in plugins
+        make_loaded(plugin, _manifest(plugin), settings.get(plugin_id(plugin), {}))
+        for plugin in plugins
     )
 
 
-def _id(plugin: type[Plugin]) -> str:
+def plugin_id(plugin: type[Plugin]) -> str:
+    """The id of a plugin's class."""
     return plugin.id or plugin.__name__.lower()
 
 
 def _manifest(plugin: type[Plugin]) -> Manifest:
-    name = _id(plugin)
+    name = plugin_id(plugin)
     return Manifest(id=name, name=name, summary="for tests", category="test", api="1.0")
 
 
