@@ -3,7 +3,7 @@
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help run test storms check format bench coverage migration clean
+.PHONY: help run test storms check format bench coverage migration api-lock clean
 MAKEFLAGS += --no-print-directory
 # Each of our many processes would compile everything again.
 unexport PYTHONDONTWRITEBYTECODE
@@ -16,7 +16,7 @@ JOBS ?= $(shell getconf _NPROCESSORS_ONLN)
 PYTEST := $(BIN)/python -m pytest
 
 help: ## show this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
 
 run: .venv/.installed ## run a shop with a demo catalog on http://127.0.0.1:8000
 	@exec $(BIN)/shopwright serve --demo $(ARGS)
@@ -46,6 +46,10 @@ coverage: .venv/.installed-dev ## run the tests and require 95 % of the core, br
 
 migration: .venv/.installed-dev ## write the revision that changed models ask for (see migrations/)
 	$(BIN)/python -m migrations $(ARGS)
+
+api-lock: .venv/.installed-dev ## write api.lock and the hook reference, after a change of the plugin API
+	$(BIN)/python docs/plugins/api_lock.py
+	$(BIN)/python docs/plugins/hooks.py
 
 clean: ## remove the environment and what tools left behind, not the shop's data in var/
 	rm -rf .venv build dist htmlcov .coverage .coverage.* .pytest_cache .mypy_cache .ruff_cache \

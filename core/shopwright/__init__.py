@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     from shopwright.platform.events.event import Event
     from shopwright.platform.hooks.context import Context, Delivery, ShopInfo
     from shopwright.platform.jobs.hooks import Job, Schedule
+    from shopwright.platform.media.hooks import MediaProcessed
     from shopwright.platform.network import NetworkForbidden
     from shopwright.platform.notices import StaffNotified
     from shopwright.platform.observability.redaction import redact_text
@@ -59,7 +60,12 @@ if TYPE_CHECKING:
         TooManyRedirects,
     )
     from shopwright.platform.plugins.forms import Shown
-    from shopwright.platform.plugins.hooks import ApiRoutes
+    from shopwright.platform.plugins.hooks import (
+        ApiRoutes,
+        PluginDisabled,
+        PluginEnabled,
+        SettingsChanged,
+    )
     from shopwright.platform.plugins.plugin import Plugin, PluginSettings
     from shopwright.platform.plugins.routes import plugin_context
     from shopwright.platform.plugins.tables import (
@@ -95,6 +101,7 @@ _HOME = {
     "Json": "shopwright.platform.plugins.tables",
     "Key": "shopwright.platform.plugins.tables",
     "Media": "shopwright.http.rest.kit",
+    "MediaProcessed": "shopwright.platform.media.hooks",
     "Minor": "shopwright.platform.plugins.tables",
     "Model": "shopwright.http.rest.kit",
     "NO_STORE": "shopwright.http.rest.kit",
@@ -107,6 +114,8 @@ _HOME = {
     "PageQuery": "shopwright.http.rest.kit",
     "Plugin": "shopwright.platform.plugins.plugin",
     "PluginApi": "shopwright.http.rest.kit",
+    "PluginDisabled": "shopwright.platform.plugins.hooks",
+    "PluginEnabled": "shopwright.platform.plugins.hooks",
     "PluginSettings": "shopwright.platform.plugins.plugin",
     "Problem": "shopwright.platform.errors",
     "REVALIDATE": "shopwright.http.rest.kit",
@@ -114,9 +123,10 @@ _HOME = {
     "Reply": "shopwright.http.rest.kit",
     "Result": "shopwright.http.rest.kit",
     "Schedule": "shopwright.platform.jobs.hooks",
+    "SettingsChanged": "shopwright.platform.plugins.hooks",
     "ShopError": "shopwright.platform.errors",
-    "Shown": "shopwright.platform.plugins.forms",
     "ShopInfo": "shopwright.platform.hooks.context",
+    "Shown": "shopwright.platform.plugins.forms",
     "StaffNotified": "shopwright.platform.notices",
     "TimedOut": "shopwright.platform.outbound",
     "TooManyRedirects": "shopwright.platform.outbound",
@@ -159,6 +169,7 @@ __all__ = [
     "Json",
     "Key",
     "Media",
+    "MediaProcessed",
     "Minor",
     "Model",
     "NetworkForbidden",
@@ -169,12 +180,15 @@ __all__ = [
     "PageQuery",
     "Plugin",
     "PluginApi",
+    "PluginDisabled",
+    "PluginEnabled",
     "PluginSettings",
     "Problem",
     "Raw",
     "Reply",
     "Result",
     "Schedule",
+    "SettingsChanged",
     "ShopError",
     "ShopInfo",
     "Shown",

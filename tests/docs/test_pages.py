@@ -58,7 +58,7 @@ def test_commands_and_options_exist(page: Path) -> None:
 def test_the_targets_that_are_named_are_in_the_makefile() -> None:
     makefile = text_of(ROOT / "Makefile")
     for page in PAGES:
-        for target in re.findall(r"(?:^|`)make ([a-z]+)", text_of(page), re.MULTILINE):
+        for target in re.findall(r"(?:^|`)make ([a-z-]+)", text_of(page), re.MULTILINE):
             assert re.search(rf"^{target}:", makefile, re.MULTILINE), f"{named(page)}: {target}"
 
 

@@ -45,4 +45,9 @@ def checkout_validate(draft: CheckoutDraft, ctx: Context) -> Iterable[Problem]:
 
 @event_hook
 def checkout_started(event: CheckoutStarted, ctx: Context) -> None:
-    """Runs after a shopper pressed Pay for the first time: `@hooks.checkout_started`."""
+    """Runs after a shopper pressed Pay for the first time.
+
+    @hooks.checkout_started
+    def count_visit(self, event: CheckoutStarted, ctx: Context) -> None:
+        ctx.log.info("somebody pays", total=event.total.amount)
+    """

@@ -185,7 +185,12 @@ def order_transition_validate(draft: OrderTransition, ctx: Context) -> Iterable[
 
 @join_hook
 def order_transitioning(draft: OrderTransition, ctx: Context) -> None:
-    """Runs in the transaction of a move that somebody asked for: `@hooks.order_transitioning`."""
+    """Runs in the transaction of a move that somebody asked for; an exception undoes the move.
+
+    @hooks.order_transitioning
+    def remember(self, draft: OrderTransition, ctx: Context) -> None:
+        ctx.db.add(Move(order_id=draft.order_id, to=draft.to_state))
+    """
 
 
 @event_hook
@@ -200,34 +205,72 @@ def order_placed(event: OrderPlaced, ctx: Context) -> None:
 
 @event_hook
 def order_paid(event: OrderPaid, ctx: Context) -> None:
-    """Runs after everything owed was captured: `@hooks.order_paid`."""
+    """Runs after everything owed was captured.
+
+    @hooks.order_paid
+    def ask_for_packing(self, event: OrderPaid, ctx: Context) -> None:
+        ctx.log.info("pack it", order=event.number)
+    """
 
 
 @event_hook
 def order_transitioned(event: OrderTransitioned, ctx: Context) -> None:
-    """Runs after every move of an order: `@hooks.order_transitioned`."""
+    """Runs after every move of an order.
+
+    @hooks.order_transitioned
+    def follow(self, event: OrderTransitioned, ctx: Context) -> None:
+        if event.to_state == "completed":
+            ctx.log.info("nothing is left to do", order=event.number)
+    """
 
 
 @event_hook
 def order_canceled(event: OrderCanceled, ctx: Context) -> None:
-    """Runs after an order was canceled: `@hooks.order_canceled`."""
+    """Runs after an order was canceled.
+
+    @hooks.order_canceled
+    def stop_packing(self, event: OrderCanceled, ctx: Context) -> None:
+        ctx.log.info("take it out of the box", order=event.number, reason=event.reason)
+    """
 
 
 @event_hook
 def shipment_shipped(event: ShipmentShipped, ctx: Context) -> None:
-    """Runs after goods left, in part or all: `@hooks.shipment_shipped`."""
+    """Runs after goods left, in part or all.
+
+    @hooks.shipment_shipped
+    def follow_parcel(self, event: ShipmentShipped, ctx: Context) -> None:
+        if event.tracking_number:
+            ctx.log.info("follow it", carrier=event.carrier)
+    """
 
 
 @event_hook
 def shipment_delivered(event: ShipmentDelivered, ctx: Context) -> None:
-    """Runs after goods arrived: `@hooks.shipment_delivered`."""
+    """Runs after goods arrived.
+
+    @hooks.shipment_delivered
+    def ask_for_review(self, event: ShipmentDelivered, ctx: Context) -> None:
+        ctx.log.info("ask in a week whether it is liked", order=event.number)
+    """
 
 
 @event_hook
 def order_fulfilled(event: OrderFulfilled, ctx: Context) -> None:
-    """Runs after the last of an order's goods left: `@hooks.order_fulfilled`."""
+    """Runs after the last of an order's goods left.
+
+    @hooks.order_fulfilled
+    def close(self, event: OrderFulfilled, ctx: Context) -> None:
+        ctx.log.info("all of it has left", order=event.number)
+    """
 
 
 @event_hook
 def order_note_added(event: OrderNoteAdded, ctx: Context) -> None:
-    """Runs after staff wrote a note: `@hooks.order_note_added`."""
+    """Runs after staff wrote a note.
+
+    @hooks.order_note_added
+    def forward(self, event: OrderNoteAdded, ctx: Context) -> None:
+        if event.public:
+            ctx.log.info("the customer may read it", order=str(event.order_id))
+    """

@@ -131,29 +131,59 @@ def refund_validate(draft: RefundDraft, ctx: Context) -> Iterable[Problem]:
 
 @event_hook
 def payment_authorized(event: PaymentAuthorized, ctx: Context) -> None:
-    """Runs after money was promised: `@hooks.payment_authorized`."""
+    """Runs after money was promised.
+
+    @hooks.payment_authorized
+    def reserve(self, event: PaymentAuthorized, ctx: Context) -> None:
+        ctx.log.info("money is promised", order=event.number, amount=event.amount.amount)
+    """
 
 
 @event_hook
 def payment_captured(event: PaymentCaptured, ctx: Context) -> None:
-    """Runs after money was taken: `@hooks.payment_captured`."""
+    """Runs after money was taken.
+
+    @hooks.payment_captured
+    def book(self, event: PaymentCaptured, ctx: Context) -> None:
+        ctx.log.info("money came", order=event.number, amount=event.amount.amount)
+    """
 
 
 @event_hook
 def payment_failed(event: PaymentFailed, ctx: Context) -> None:
-    """Runs after an attempt to pay ended without money: `@hooks.payment_failed`."""
+    """Runs after an attempt to pay ended without money.
+
+    @hooks.payment_failed
+    def offer_help(self, event: PaymentFailed, ctx: Context) -> None:
+        ctx.log.info("it was not paid", order=event.number, reason=event.reason)
+    """
 
 
 @event_hook
 def refund_issued(event: RefundIssued, ctx: Context) -> None:
-    """Runs after money went back: `@hooks.refund_issued`."""
+    """Runs after money went back.
+
+    @hooks.refund_issued
+    def book_back(self, event: RefundIssued, ctx: Context) -> None:
+        ctx.log.info("money went back", order=event.number, amount=event.amount.amount)
+    """
 
 
 @event_hook
 def refund_failed(event: RefundFailed, ctx: Context) -> None:
-    """Runs when a refund did not happen after all: `@hooks.refund_failed`."""
+    """Runs when a refund did not happen after all.
+
+    @hooks.refund_failed
+    def call_the_bank(self, event: RefundFailed, ctx: Context) -> None:
+        ctx.log.warning("a refund did not happen", order=event.number)
+    """
 
 
 @event_hook
 def payment_disputed(event: PaymentDisputed, ctx: Context) -> None:
-    """Runs after a bank asked for money back: `@hooks.payment_disputed`."""
+    """Runs after a bank asked for money back.
+
+    @hooks.payment_disputed
+    def collect_proof(self, event: PaymentDisputed, ctx: Context) -> None:
+        ctx.log.warning("find the receipt of this parcel", order=event.number)
+    """

@@ -1,0 +1,120 @@
+"""The hook reference and api.lock are what the code says, and every example in it works."""
+
+from __future__ import annotations
+
+import difflib
+import importlib
+import re
+import runpy
+import sys
+import typing
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import pytest
+from shopwright import Plugin, PluginSettings, hooks
+from shopwright.platform.hooks.spec import SPECS, implemented
+from shopwright.testing.hints import implementations, wrong_hints
+from shopwright.testing.plugins import registry_of
+from shopwright.testing.surface import public_modules, public_names
+
+ROOT = Path(__file__).parents[2]
+REFERENCE = runpy.run_path(str(ROOT / "docs/plugins/hooks.py"))
+LOCK = runpy.run_path(str(ROOT / "docs/plugins/api_lock.py"))
+
+# A hook that nobody uses is a guess. This list may only shrink.
+UNUSED = {
+    "cart_line_validate",
+    "checkout_validate",
+    "order_transition_validate",
+    "order_transitioning",
+    "payment_methods",
+    "product_document",
+    "product_validate",
+    "refund_validate",
+    "shipping_options",
+}
+
+
+class Named:
+    """Stands for what an example's author would have written."""
+
+    name = "example"
+
+    def __init__(self, *arguments: object) -> None:
+        pass
+
+
+@pytest.mark.parametrize(
+    ("name", "tool"), [("docs/plugins/hooks.md", REFERENCE), ("api.lock", LOCK)]
+)
+def test_what_is_written_from_the_code_is_up_to_date(name: str, tool: dict[str, Any]) -> None:
+    written, wanted = (ROOT / name).read_text("utf-8").splitlines(), tool["render"]().splitlines()
+    changed = difflib.unified_diff(written, wanted, name, "the code", lineterm="", n=0)
+    shown = "\n".join(line for line in changed if not line.startswith("@@"))
+    assert written == wanted, f"run `make api-lock`, and look at what it changes:\n{shown}"
+
+
+def test_the_hooks_that_no_bundled_plugin_uses_become_fewer() -> None:
+    unused = {name for name, users in REFERENCE["users"]().items() if not users}
+    assert unused - UNUSED == set(), "have a bundled plugin use them, or leave them out"
+    assert UNUSED - unused == set(), "they are used now: take them from the list"
+
+
+def test_every_payload_can_be_imported_from_a_public_module() -> None:
+    for name in hooks.__all__:
+        parameters = typing.get_type_hints(SPECS[name].function)
+        payload = parameters.get("event", parameters.get("draft"))
+        if payload is not None and payload.__module__ != "builtins":
+            assert REFERENCE["home_of"](payload.__name__), f"{payload} of {name}"
+
+
+@pytest.mark.parametrize("name", hooks.__all__)
+def test_the_example_of_a_hook_is_a_plugin_that_uses_it(
+    name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    example = REFERENCE["described"](SPECS[name]).example
+    assert example, f"the docstring of {name} ends without an example"
+    module = ModuleType("example")
+    monkeypatch.setitem(sys.modules, "example", module)
+    plugin = _plugin_of(example, module)
+    assert name in implemented(plugin)
+    assert list(wrong_hints(plugin)) == []
+    for _, method in implementations(plugin):
+        typing.get_type_hints(method)
+    registry = registry_of(plugin)
+    assert registry.quarantined == {}
+    assert name in registry.implementations
+
+
+def _plugin_of(example: str, module: ModuleType) -> type[Plugin]:
+    """The class of an example; a method alone is one of a class."""
+    if re.match("@hooks", example):
+        body = "\n".join(f"    {line}" for line in example.splitlines())
+        example = f"class Example(Plugin):\n{body}"
+    vars(module).update(_public())
+    exec("from __future__ import annotations\n" + example, vars(module))
+    (found,) = (
+        value
+        for value in vars(module).values()
+        if isinstance(value, type) and issubclass(value, Plugin) and value.__module__ == "example"
+    )
+    return found
+
+
+def _public() -> dict[str, Any]:
+    """All that an example may use, as if it had imported it."""
+    public = {
+        name: getattr(importlib.import_module(module), name)
+        for module in public_modules()
+        for name in public_names(module)
+    }
+    made_up = dict.fromkeys(("Invoice", "Move", "PigeonPost", "TwentyPercent"), Named)
+    standard = {"Iterable": Iterable, "Mapping": Mapping, "Sequence": Sequence, "Any": Any}
+    settings = type("Settings", (PluginSettings,), {"__annotations__": {}})
+    own = {**made_up, "Settings": settings}
+    return {**public, **standard, **own, "replace": replace, "timedelta": timedelta}
