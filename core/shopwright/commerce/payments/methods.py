@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+from functools import partial
+
 from shopwright.commerce.cart.totals import calculate
 from shopwright.commerce.cart.types import CartDraft
 from shopwright.commerce.payments.errors import ProviderMissing
 from shopwright.commerce.payments.hooks import MethodOffer, payment_methods, payment_providers
 from shopwright.commerce.payments.types import PaymentMethod, PaymentOffer, PaymentProvider
-from shopwright.platform.hooks import chain
+from shopwright.platform.hooks import PluginFailed, ask_provider, chain, rests
 from shopwright.platform.network import forbid_network
 from shopwright.platform.runtime import runtime
 
@@ -20,6 +23,12 @@ def provider_named(name: str) -> PaymentProvider:
             f"The payment provider '{name}' is not there; enable the plugin that brings it."
         )
     return found
+
+
+def plugin_of(provider: str) -> str:
+    """The plugin that brings a provider; the provider's own name when none does."""
+    found = runtime().registry.described(payment_providers)
+    return next((plugin_id for plugin_id, item in found if item.name == provider), provider)
 
 
 def payment_methods_for(draft: CartDraft) -> tuple[PaymentMethod, ...]:
@@ -39,10 +48,19 @@ def payment_methods_for(draft: CartDraft) -> tuple[PaymentMethod, ...]:
 
 
 def methods_on_offer(offer: PaymentOffer) -> tuple[PaymentMethod, ...]:
-    """The providers' methods for `offer`; ids carry the provider's name."""
+    """The providers' methods for `offer`; ids carry the provider's name.
+
+    Those of a provider that fails, or that has failed too often lately, are not on offer.
+    """
     found: list[PaymentMethod] = []
-    for _, provider in runtime().registry.described(payment_providers):
-        with forbid_network(f"PaymentProvider.methods of '{provider.name}'"):
-            found += provider.methods(offer)
+    for plugin_id, provider in runtime().registry.described(payment_providers):
+        if rests(payment_providers, plugin_id):
+            continue
+        ask = partial(provider.methods, offer)
+        with (
+            suppress(PluginFailed),
+            forbid_network(f"PaymentProvider.methods of '{provider.name}'"),
+        ):
+            found += ask_provider(payment_providers, plugin_id, ask)
     draft = MethodOffer(offer=offer, methods=tuple(found))
     return chain(payment_methods, draft, "methods")

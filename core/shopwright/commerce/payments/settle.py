@@ -19,7 +19,8 @@ from shopwright.commerce.orders.locks import lock_order
 from shopwright.commerce.orders.models import Order
 from shopwright.commerce.payments import booking, ledger
 from shopwright.commerce.payments.errors import AttemptNotFound, PaymentDeclined, PaymentPending
-from shopwright.commerce.payments.methods import provider_named
+from shopwright.commerce.payments.hooks import payment_providers
+from shopwright.commerce.payments.methods import plugin_of, provider_named
 from shopwright.commerce.payments.models import PaymentAttempt
 from shopwright.commerce.payments.queries import attempt_view
 from shopwright.commerce.payments.types import (
@@ -27,7 +28,6 @@ from shopwright.commerce.payments.types import (
     AttemptView,
     PaymentRefused,
     PaymentRequest,
-    PaymentUnknown,
     Seen,
     Settlement,
     next_action_json,
@@ -35,8 +35,10 @@ from shopwright.commerce.payments.types import (
 )
 from shopwright.platform.clock import now
 from shopwright.platform.db import command, read, session
+from shopwright.platform.hooks import PluginFailed, ask_provider
 from shopwright.platform.network import check_network
 
+_SLOW_SECONDS = 10.0  # what a provider may take; more is noted
 _log = structlog.get_logger()
 _OWNERS = (
     select(Order.id, Order.cart_id)
@@ -80,16 +82,21 @@ def void(attempt_id: UUID, *, source: str) -> Settlement:
 
 
 def ask(attempt: AttemptView, call: Callable[[], Seen]) -> Seen:
-    """Call a provider. A refusal is a fact; silence is not, and raises `PaymentPending`."""
+    """Call a provider. A refusal is a fact; silence, or an error of the plugin's, is none: what
+    happened is unknown, and `PaymentPending` is raised.
+    """
     check_network(f"the payment provider '{attempt.provider}'")
+    plugin_id = plugin_of(attempt.provider)
     try:
-        return call()
+        return ask_provider(
+            payment_providers, plugin_id, call, answers=(PaymentRefused,), slow=_SLOW_SECONDS
+        )
     except PaymentRefused as error:
         return Seen(
             attempt_id=attempt.id, order_id=attempt.order_id, state="failed", error=str(error)
         )
-    except PaymentUnknown as error:
-        _touch(attempt.id, str(error))
+    except PluginFailed as error:
+        _touch(attempt.id, str(error.__cause__))
         raise PaymentPending(
             "We are checking your payment. You need not pay again; we will tell you.",
             retry_after=10,

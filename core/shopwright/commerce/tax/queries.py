@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from shopwright.commerce.tax.hooks import tax_providers
 from shopwright.commerce.tax.types import TaxLine, TaxRequest
+from shopwright.platform.hooks import ask_provider
 from shopwright.platform.network import forbid_network
 from shopwright.platform.runtime import runtime
 
@@ -15,6 +16,6 @@ def taxes(request: TaxRequest) -> Sequence[TaxLine]:
     found = runtime().registry.described(tax_providers)
     if not found:
         return ()
-    _, provider = found[0]
+    plugin_id, provider = found[0]
     with forbid_network(f"the tax provider '{provider.name}'"):
-        return provider.tax_lines(request)
+        return ask_provider(tax_providers, plugin_id, lambda: provider.tax_lines(request))

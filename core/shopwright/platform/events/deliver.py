@@ -7,6 +7,8 @@ is marked afterwards; outside effects use the delivery's key.
 
 from __future__ import annotations
 
+import math
+import time
 import traceback
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -29,6 +31,7 @@ from shopwright.platform.events.consumers import RETRY_AFTER
 from shopwright.platform.events.models import OutboxDelivery, OutboxEvent
 from shopwright.platform.events.outbox import load
 from shopwright.platform.hooks.context import Delivery, current_delivery, delivery_settler
+from shopwright.platform.hooks.health import REST, Record
 from shopwright.platform.jobs.plugin_jobs import find_job
 from shopwright.platform.observability.metrics import DELIVERIES
 from shopwright.platform.runtime import runtime
@@ -43,6 +46,7 @@ _log = structlog.get_logger()
 class _Work:
     run: Callable[[], None]
     retries: int = len(RETRY_AFTER)
+    record: Record | None = None
 
 
 class AlreadyDone(Exception):
@@ -50,7 +54,7 @@ class AlreadyDone(Exception):
 
 
 def perform(delivery_id: UUID) -> str:
-    """Work off one delivery; returns done, retry, dead, parked or gone. Never raises."""
+    """Work off one delivery; returns done, retry, dead, parked, rests or gone. Never raises."""
     with read() as db:
         row = db.get(OutboxDelivery, delivery_id)
         event_row = db.get(OutboxEvent, row.event_id) if row and row.event_id else None
@@ -63,6 +67,9 @@ def perform(delivery_id: UUID) -> str:
         return "parked"
     except Exception as error:  # an old payload that today's event refuses
         return _failed(row, error, len(RETRY_AFTER))
+    if work.record is not None and work.record.rests():
+        _finish(row.id, state="due", lease_until=None, run_at=now() + timedelta(seconds=REST))
+        return "rests"
     outcome = _attempt(row, work)
     DELIVERIES.labels(row.queue, outcome).inc()
     return outcome
@@ -122,7 +129,8 @@ def _work(row: OutboxDelivery, event_row: OutboxEvent | None) -> _Work:
         return _Work(lambda: handler(event))
     for item in runtime().registry.implementations.get(event_row.name, ()):
         if item.plugin_id == name:
-            return _Work(partial(_as_plugin, name, item.call, event, item.context))
+            call = partial(item.call, event, item.context)
+            return _plugin_work(name, event_row.name, call)
     raise LookupError(f"the plugin '{name}' is not enabled or no longer hears '{event_row.name}'")
 
 
@@ -130,12 +138,27 @@ def _plugin_job(plugin_id: str, owed: dict[str, Any]) -> _Work:
     job = find_job(plugin_id, owed["job"])
     context = next(item.context for item in runtime().registry.plugins if item.id == plugin_id)
     call = partial(job.func, context, **owed["arguments"])
-    return _Work(partial(_as_plugin, plugin_id, call), job.retries)
+    return _plugin_work(plugin_id, f"job {job.name}", call, job.retries)
 
 
-def _as_plugin(plugin_id: str, call: Callable[..., None], *arguments: Any) -> None:
-    with acting_as(Actor(kind="plugin", label=plugin_id)):
-        call(*arguments)
+def _plugin_work(
+    plugin_id: str, what: str, call: Callable[[], None], retries: int = len(RETRY_AFTER)
+) -> _Work:
+    record = runtime().health.of(plugin_id, what, slow=math.inf)
+    return _Work(partial(_as_plugin, record, call), retries, record)
+
+
+def _as_plugin(record: Record, call: Callable[[], None]) -> None:
+    started = time.perf_counter()
+    try:
+        with acting_as(Actor(kind="plugin", label=record.plugin_id)):
+            call()
+    except AlreadyDone:
+        raise
+    except Exception as error:
+        record.failed(time.perf_counter() - started, error)
+        raise
+    record.worked(time.perf_counter() - started)
 
 
 def _failed(row: OutboxDelivery, error: Exception, retries: int) -> str:

@@ -12,6 +12,7 @@ from shopwright.platform.hooks.dispatch import (
     gather,
     is_implemented,
     join,
+    rests,
     veto,
 )
 from shopwright.platform.hooks.spec import (
@@ -50,6 +51,7 @@ __all__ = [
     "is_implemented",
     "join",
     "join_hook",
+    "rests",
     "scoped_boot_hook",
     "veto",
     "veto_hook",

@@ -16,12 +16,15 @@ from shopwright.platform.db.session import commands_refused
 from shopwright.platform.errors import Invalid, Problem, ShopError, Unavailable
 from shopwright.platform.hooks.context import Context
 from shopwright.platform.hooks.facade import undoable, writes_refused
+from shopwright.platform.hooks.health import SLOW_SECONDS
 from shopwright.platform.hooks.spec import AnyHook, Hook, Phase
 from shopwright.platform.network import network_forbidden
 from shopwright.platform.runtime import runtime
 
 P = TypeVar("P")
 R = TypeVar("R")
+
+_MOST_ITEMS = 10_000
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -62,7 +65,18 @@ def gather(hook: Hook[P, R], payload: P) -> list[tuple[str, R]]:
 
 def collect(hook: Hook[P, Sequence[R]], payload: P) -> list[tuple[str, R]]:
     """Like `gather`, for hooks that return lists: one pair per item."""
-    return [(plugin_id, item) for plugin_id, items in gather(hook, payload) for item in items]
+    found: list[tuple[str, R]] = []
+    for plugin_id, items in gather(hook, payload):
+        if isinstance(items, list | tuple) and len(items) <= _MOST_ITEMS:
+            found += [(plugin_id, item) for item in items]
+            continue
+        record = runtime().health.of(plugin_id, hook.name)
+        what = f"{len(items):,} items" if isinstance(items, list | tuple) else repr(items)[:100]
+        error = TypeError(f"{record.where} returned {what}; at most {_MOST_ITEMS:,} in a list")
+        record.failed(0.0, error)
+        if hook.money:
+            raise PluginFailed(hook, plugin_id) from error
+    return found
 
 
 def veto(hook: Hook[P, Iterable[Problem]], payload: P, *, code: str, message: str) -> None:
@@ -153,20 +167,33 @@ def _unlimit(limits: _Limits) -> None:
         writes_refused.reset(writes)
 
 
-def ask_provider(hook: AnyHook, plugin_id: str, call: Callable[[], R]) -> R:
-    """Call a method of a provider that the boot hook `hook` brought: timed, and counted by plugin.
+def ask_provider(
+    hook: AnyHook,
+    plugin_id: str,
+    call: Callable[[], R],
+    *,
+    answers: tuple[type[Exception], ...] = (),
+    slow: float = SLOW_SECONDS,
+) -> R:
+    """Call a method of a provider that the boot hook `hook` brought, timed and counted.
 
-    Whatever it raises is raised again, `ShopError`s as no failure of its own.
+    What it raises becomes `PluginFailed`, but for `ShopError`s and `answers`, which are answers.
     """
-    record = runtime().health.of(plugin_id, hook.name)
+    record = runtime().health.of(plugin_id, hook.name, slow=slow)
+    expected: tuple[type[Exception], ...] = (ShopError, *answers)
     started = time.perf_counter()
     try:
         result = call()
-    except ShopError:
+    except expected:
         record.worked(time.perf_counter() - started)
         raise
     except Exception as error:
         record.failed(time.perf_counter() - started, error)
-        raise
+        raise PluginFailed(hook, plugin_id) from error
     record.worked(time.perf_counter() - started)
     return result
+
+
+def rests(hook: AnyHook, plugin_id: str) -> bool:
+    """Whether what the plugin brings to the boot hook `hook` failed too often and is left out now."""
+    return runtime().health.of(plugin_id, hook.name).is_resting()

@@ -44,12 +44,14 @@ class Record:
         "_seconds",
         "hook",
         "plugin_id",
+        "slow",
         "where",
     )
 
-    def __init__(self, plugin_id: str, hook: str) -> None:
+    def __init__(self, plugin_id: str, hook: str, slow: float) -> None:
         self.plugin_id = plugin_id
         self.hook = hook
+        self.slow = slow
         self.where = f"the hook '{hook}' of the plugin '{plugin_id}'"
         self._seconds = HOOK_SECONDS.labels(hook, plugin_id)
         self._counts = Counts()
@@ -101,7 +103,7 @@ class Record:
         self._seconds.observe(seconds)
         if seconds > counts.slowest:
             counts.slowest = seconds
-            if seconds > SLOW_SECONDS:
+            if seconds > self.slow:
                 ms = round(seconds * 1000, 1)
                 _log.warning("slow hook", hook=self.hook, plugin=self.plugin_id, ms=ms)
 
@@ -131,11 +133,11 @@ class Health:
     records: dict[tuple[str, str], Record]
     share_at: float = 0.0
 
-    def of(self, plugin_id: str, hook: str) -> Record:
-        """The record of these two."""
+    def of(self, plugin_id: str, hook: str, *, slow: float = SLOW_SECONDS) -> Record:
+        """The record of these two; a call that takes longer than `slow` seconds is logged."""
         found = self.records.get((plugin_id, hook))
         if found is None:
-            found = self.records.setdefault((plugin_id, hook), Record(plugin_id, hook))
+            found = self.records.setdefault((plugin_id, hook), Record(plugin_id, hook, slow))
         return found
 
     def share(self, broker: Broker, *, at_once: bool = False) -> None:

@@ -130,13 +130,14 @@ def _disk() -> Check:
 
 def _plugins() -> Check:
     found = plugins()
-    bad = [item.id for item in found if item.state in ("quarantined", "missing")]
+    well = ("enabled", "disabled", "available")
+    bad = [item.id for item in found if item.state not in well]
     if bad:
         return Check(
             name="plugins",
             verdict="warning",
             finding=f"left out: {', '.join(bad)}",
-            remedy=f"`shopwright plugin info {bad[0]}` shows why.",
+            remedy=f"`shopwright plugin doctor {bad[0]}` shows why.",
         )
     count = sum(item.state == "enabled" for item in found)
     return Check(name="plugins", verdict="ok", finding=f"{count} enabled")

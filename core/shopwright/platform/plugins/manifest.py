@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import importlib.util
 import tomllib
+import traceback
 from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib.metadata import EntryPoint, entry_points
+from itertools import groupby
 from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
@@ -34,7 +36,10 @@ class Manifest(BaseModel):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Discovered:
-    """An installed distribution with a plugin in it; `manifest` is None when `error` says why."""
+    """An installed distribution with a plugin in it; `manifest` is None when `error` says why.
+
+    `compatible` is False for one that was made for another plugin API.
+    """
 
     name: str
     distribution: str
@@ -42,6 +47,7 @@ class Discovered:
     entry_point: EntryPoint
     manifest: Manifest | None
     error: str = ""
+    compatible: bool = True
 
     @property
     def package(self) -> str:
@@ -49,35 +55,85 @@ class Discovered:
         return self.entry_point.module.partition(".")[0]
 
 
+class _Unreadable(Exception):
+    """The package cannot be used; the message is for people."""
+
+
+class _Incompatible(_Unreadable):
+    """It was made for another plugin API."""
+
+
 def discover() -> Iterator[Discovered]:
     """Every installed plugin, by name. Imports none of their code."""
-    for entry_point in sorted(entry_points(group=ENTRY_POINTS), key=lambda point: point.name):
-        manifest, error = _read(entry_point)
-        dist = entry_point.dist
-        yield Discovered(
-            name=entry_point.name,
-            distribution=dist.name if dist else "?",
-            version=dist.version if dist else "?",
-            entry_point=entry_point,
-            manifest=manifest,
-            error=error,
-        )
+    points = sorted(entry_points(group=ENTRY_POINTS), key=lambda point: point.name)
+    for _, same in groupby(points, key=lambda point: point.name):
+        yield _discovered(list(same))
 
 
-def _read(entry_point: EntryPoint) -> tuple[Manifest | None, str]:
+def _discovered(points: list[EntryPoint]) -> Discovered:
+    """The one plugin of a name; an error when there are several."""
+    manifest, error, compatible = None, "", True
+    owners = sorted({_distribution(point) for point in points})
+    try:
+        if len(points) > 1:
+            raise _Unreadable(
+                f"{' and '.join(owners)} bring a plugin of this name, once each; uninstall one"
+                if len(owners) > 1
+                else f"{owners[0]} brings a plugin of this name {len(points)} times"
+            )
+        manifest = _read(points[0])
+    except _Unreadable as failed:
+        error, compatible = str(failed), not isinstance(failed, _Incompatible)
+    except Exception:
+        error = traceback.format_exc()
+    dist = points[0].dist
+    return Discovered(
+        name=points[0].name,
+        distribution=" and ".join(owners),
+        version=dist.version if dist else "?",
+        entry_point=points[0],
+        manifest=manifest,
+        error=error,
+        compatible=compatible,
+    )
+
+
+def _distribution(point: EntryPoint) -> str:
+    return point.dist.name if point.dist else "?"
+
+
+def _read(entry_point: EntryPoint) -> Manifest:
     package = entry_point.module.partition(".")[0]
     spec = importlib.util.find_spec(package)
     if spec is None or not spec.submodule_search_locations:
-        return None, f"the package '{package}' cannot be found"
+        raise _Unreadable(f"the package '{package}' cannot be found")
     path = Path(next(iter(spec.submodule_search_locations))) / "plugin.toml"
     try:
-        manifest = Manifest.model_validate(tomllib.loads(path.read_text("utf-8")))
-    except FileNotFoundError:
-        return None, f"{path} is missing; every plugin needs one"
+        values = tomllib.loads(path.read_text("utf-8"))
+        _check_api(values.get("api"))
+        manifest = Manifest.model_validate(values)
+    except FileNotFoundError as error:
+        raise _Unreadable(f"{path} is missing; every plugin needs one") from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, ValidationError) as error:
-        return None, f"{path} cannot be used: {error}"
+        raise _Unreadable(f"{path} cannot be used: {error}") from error
     if manifest.id != entry_point.name:
-        return None, f"{path} says id '{manifest.id}', its entry point '{entry_point.name}'"
-    if manifest.api.partition(".")[0] != API_VERSION.partition(".")[0]:
-        return None, f"it was written for plugin API {manifest.api}; this core has {API_VERSION}"
-    return manifest, ""
+        raise _Unreadable(f"{path} says id '{manifest.id}', its entry point '{entry_point.name}'")
+    return manifest
+
+
+def _check_api(wanted: object) -> None:
+    """First of all: what a later API adds to plugin.toml is no fault of its author.
+
+    A core takes what was written for its own API or an earlier minor of it.
+    """
+    try:
+        major, minor = (int(part) for part in str(wanted).split("."))
+    except ValueError:
+        return
+    own_major, own_minor = (int(part) for part in API_VERSION.split("."))
+    if major != own_major or minor > own_minor:
+        newer = (major, minor) > (own_major, own_minor)
+        remedy = "upgrade Shopwright" if newer else "look for a later version of the plugin"
+        raise _Incompatible(
+            f"it was written for plugin API {wanted}; this core has {API_VERSION}: {remedy}"
+        )

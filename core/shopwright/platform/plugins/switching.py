@@ -34,15 +34,18 @@ from shopwright.platform.plugins.models import PluginState, new_stamp
 from shopwright.platform.runtime import runtime
 from shopwright.platform.supervisor import PID_FILE, request_roll
 
-State = Literal["enabled", "disabled", "available", "quarantined", "broken", "missing"]
+State = Literal[
+    "enabled", "disabled", "available", "quarantined", "broken", "incompatible", "missing"
+]
 Effect = Literal["now", "rolling", "restart"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PluginInfo:
-    """One plugin. `available`: installed, but never enabled here. `error` explains the last three.
+    """One plugin. `available`: installed, but never enabled here. `error` explains the others.
 
-    `quarantined` is enabled but left out; `broken` cannot be read; `missing` is no longer installed.
+    `quarantined` is enabled but left out; `broken` cannot be read; `incompatible` was made for
+    another plugin API; `missing` is no longer installed.
     """
 
     id: str
@@ -102,7 +105,7 @@ def enable_plugin(name: str, *, first_time: bool = False) -> Effect:
         raise PluginUnusable(name, found.error or reason_of(error)) from error
     _switch_on(name, found.version, implemented(kind))
     is_imported = state and not state.error and state.version == found.version
-    return "now" if is_imported else _roll()
+    return "now" if is_imported else roll()
 
 
 @command()
@@ -123,8 +126,8 @@ def disable_plugin(name: str) -> None:
         audit.record("plugin.disable", "plugin", name)
 
 
-def _roll() -> Effect:
-    """Have a supervised shop start new processes."""
+def roll() -> Effect:
+    """Have a supervised shop start new processes, which take over the code that is installed."""
     return "rolling" if request_roll(runtime().settings.data_dir / PID_FILE) else "restart"
 
 
@@ -190,7 +193,7 @@ def _status(name: str, found: Discovered | None, state: PluginState | None) -> t
     if found is None:
         return "missing", "its package is not installed"
     if found.manifest is None:
-        return "broken", found.error
+        return "broken" if found.compatible else "incompatible", found.error
     if state is None:
         return "available", ""
     if not state.enabled:

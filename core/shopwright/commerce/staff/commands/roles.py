@@ -13,7 +13,7 @@ from shopwright.commerce.staff.errors import (
     RoleNameTaken,
     RoleNotFound,
 )
-from shopwright.commerce.staff.models import Role, StaffRole
+from shopwright.commerce.staff.models import ApiKey, Role, StaffRole
 from shopwright.commerce.staff.permissions import OWNER, STARTING_ROLES, check_known
 from shopwright.commerce.staff.rights import all_permissions, require_covered
 from shopwright.platform import audit
@@ -77,6 +77,22 @@ def remove_role(role_id: UUID) -> None:
         raise RoleInUse(members)
     session().delete(row)
     audit.record("role.remove", "role", role_id, name=row.name)
+
+
+@command()
+def forget_plugin_permissions(plugin_id: str) -> None:
+    """Take a plugin's own permissions out of all roles and keys, when it is purged."""
+    own = f"{plugin_id}:"
+    for role in session().scalars(select(Role).with_for_update()):
+        kept = [name for name in role.permissions if not name.startswith(own)]
+        if kept != role.permissions:
+            role.permissions = kept
+            audit.record("role.update", "role", role.id, name=role.name, permissions=[*kept])
+    for key in session().scalars(select(ApiKey).with_for_update()):
+        kept = [name for name in key.scopes if not name.startswith(own)]
+        if kept != key.scopes:
+            key.scopes = kept
+            audit.record("api_key.update", "api_key", key.id, scopes=[*kept])
 
 
 def _checked(names: Iterable[str], *, known: Iterable[str]) -> list[str]:
