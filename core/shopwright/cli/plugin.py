@@ -38,7 +38,8 @@ def list_(as_json: bool) -> None:
     enabled      takes part
     disabled     left out; its data is kept
     quarantined  enabled, but it failed to load; `plugin info` shows why
-    broken       its package cannot be read or was made for another version
+    broken       its package cannot be read
+    incompatible it was made for another plugin API
     missing      enabled once, but its package is not installed any more
     """
     with opened_shop():

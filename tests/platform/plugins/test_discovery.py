@@ -53,10 +53,26 @@ def test_the_plugins_that_come_with_shopwright_are_in_order() -> None:
         ('id = "other"\nname = "G"\nsummary = "s"\ncategory = "t"\napi = "1.0"', "says id 'other'"),
         (
             'id = "{name}"\nname = "G"\nsummary = "s"\ncategory = "t"\napi = "2.0"',
-            "written for plugin API 2.0; this core has 1.0",
+            "written for plugin API 2.0; this core has 1.0: upgrade Shopwright",
         ),
+        (
+            'id = "{name}"\napi = "1.7"\nsparkle = true',
+            "written for plugin API 1.7; this core has 1.0: upgrade Shopwright",
+        ),
+        ('api = "0.9"', "look for a later version of the plugin"),
+        ('api = "one"', "api"),
     ],
-    ids=["none", "no TOML", "incomplete", "unknown field", "another's id", "another API"],
+    ids=[
+        "none",
+        "no TOML",
+        "incomplete",
+        "unknown field",
+        "another's id",
+        "another API",
+        "a later API",
+        "an earlier API",
+        "no API",
+    ],
 )
 def test_one_that_cannot_be_used_says_why(
     install: Install, manifest: str | None, error: str
@@ -65,3 +81,30 @@ def test_one_that_cannot_be_used_says_why(
 
     assert found().manifest is None
     assert error in found().error
+
+
+def test_one_of_another_api_is_told_from_one_that_is_broken(install: Install) -> None:
+    install(manifest='api = "1.7"')
+    install("tea", manifest="id = 1 2")
+
+    assert not found().compatible
+    assert found("tea").compatible
+
+
+def test_two_packages_with_a_plugin_of_one_name_are_both_named(
+    install: Install, tmp_path: Path
+) -> None:
+    package = install()
+    other = package.parent / "other_wrap-2.0.dist-info"
+    other.mkdir()
+    (other / "METADATA").write_text("Metadata-Version: 2.1\nName: other-wrap\nVersion: 2.0\n")
+    entry = (
+        package.parent / "shopwright_gift_wrap-1.2.3.dist-info" / "entry_points.txt"
+    ).read_text()
+    (other / "entry_points.txt").write_text(entry)
+
+    (item,) = [item for item in discover() if item.name == "gift_wrap"]
+
+    assert item.manifest is None
+    assert item.distribution == "other-wrap and shopwright-gift_wrap"
+    assert "other-wrap and shopwright-gift_wrap bring a plugin of this name" in item.error

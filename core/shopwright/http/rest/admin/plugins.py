@@ -26,8 +26,8 @@ class PluginOut(OutModel):
     """A plugin.
 
     `available`: installed, but never enabled in this shop. `quarantined`: enabled, but left out
-    because it failed. `broken`: its package cannot be read, or was made for another version.
-    `missing`: enabled once, but its package is not installed any more. `error` says why.
+    because it failed. `broken`: its package cannot be read. `incompatible`: it was made for another
+    plugin API. `missing`: enabled once, but its package is not installed any more. `error` says why.
     """
 
     id: str
