@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -25,8 +26,10 @@ from shopwright.platform.plugins.plugin import Plugin
 from shopwright.platform.plugins.tables import Key, column_types, plugin_metadata
 from shopwright.platform.runtime import runtime
 from shopwright.testing.plugins import registry_of
+from shopwright.testing.queries import count_queries
 from shopwright.testing.shop import Shop
-from sqlalchemy import delete, insert, select, text, update
+from sqlalchemy import delete, insert, literal_column, select, text, update
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import DeclarativeBase, Mapped
 
 Work = Callable[[Context], object]
@@ -257,3 +260,47 @@ def test_hooks_that_compute_or_refuse_have_nothing_to_audit(
 def test_auditing_belongs_to_a_transaction(shop: Shop) -> None:
     with pytest.raises(RuntimeError, match=r"inside ctx\.transaction"):
         Context("tea", None).audit("pick", "leaf-1")
+
+
+def test_a_statement_that_fails_undoes_this_call_and_lets_the_transaction_go_on(
+    ask: Callable[..., Any],
+) -> None:
+    def work(ctx: Context) -> None:
+        leaf = Leaf(name="green")
+        ctx.db.add(leaf)
+        ctx.db.flush()
+        with suppress(IntegrityError):
+            ctx.db.execute(insert(Leaf).values(id=leaf.id, name="twice"))
+        ctx.db.execute(insert(Leaf).values(name="black"))
+
+    ask("join", work)
+
+    assert leaves() == ["black"]
+
+
+def test_what_a_plugin_breaks_where_no_money_depends_on_it_is_its_own_loss(
+    ask: Callable[..., Any], own_hooks: None
+) -> None:
+    @compute_hook(money=False)
+    def kettle_extras(draft: Draft, ctx: Context) -> Any:
+        """Extras."""
+
+    class Clumsy(Plugin):
+        @kettle_extras
+        def extra(self, draft: Draft, ctx: Context) -> Any:
+            return ctx.db.execute(select(literal_column("nonsense")))
+
+    runtime().registry = registry_of(Clumsy)
+
+    with transaction() as db:
+        db.add(Leaf(name="ours"))
+        assert gather(kettle_extras, Draft(work=lambda ctx: None)) == []
+
+    assert leaves() == ["ours"]
+
+
+def test_a_call_that_touches_no_table_costs_no_savepoint(ask: Callable[..., Any]) -> None:
+    with count_queries() as queries:
+        ask("join", lambda ctx: None)
+
+    assert not [query for query in queries if "SAVEPOINT" in query]
