@@ -177,6 +177,9 @@ def test_generated_codes_are_many_different_and_listed(staff: Staff) -> None:
     assert len(set(codes)) == 1200
     assert all(code.startswith("VIP-") and len(code) == 14 for code in codes)
     page = staff.json("GET", f"{path}?limit=100")
+    more = staff.json("GET", f"{path}?limit=100&cursor={page['next']}")
+    listed = [item["code"] for item in [*page["items"], *more["items"]]]
+    assert listed == sorted(codes)[:200]
     assert {item["limit_total"] for item in page["items"]} == {1}
     assert staff.json("GET", f"/promotions/{made['id']}")["generated"] == 1200
     staff.json("DELETE", f"{path}/{page['items'][0]['id']}", status=204)

@@ -34,8 +34,8 @@ from shopwright.testing.payments import ScriptedProvider
 from shopwright.testing.shop import ADDRESS, Shop
 from shopwright_promotions import books, commands, queries
 from shopwright_promotions.errors import UsedUp
-from shopwright_promotions.models import USES
-from sqlalchemy import select
+from shopwright_promotions.models import CODES, PROMOTIONS, USES
+from sqlalchemy import select, update
 
 Make = Callable[..., UUID]
 
@@ -295,3 +295,25 @@ def test_an_erased_customer_leaves_the_count_and_no_trace(
         people = [person for person in db.scalars(select(USES.c.person)) if person]
     assert len(people) == 1
     assert used(ctx, key) == 3
+
+
+def test_the_books_show_every_number_that_does_not_agree(
+    shop: Shop, mug: UUID, make: Make, ctx: Context
+) -> None:
+    counter = make(codes=["ONE"])
+    person = make(codes=["TWO"], lane="two")
+    for _ in range(2):
+        order(cart(shop, mug, "ONE", "TWO"))
+    assert books.differences(ctx) == []
+    with ctx.transaction() as db:
+        db.execute(update(PROMOTIONS).where(PROMOTIONS.c.id == counter).values(used=7))
+        db.execute(update(CODES).where(CODES.c.code == "TWO").values(used=1))
+        db.execute(update(PROMOTIONS).where(PROMOTIONS.c.id == person).values(limit_per_customer=1))
+    found = {
+        (item.rule, item.subject, item.found, item.expected) for item in books.differences(ctx)
+    }
+    assert found == {
+        ("promotion's counter", str(counter), 7, 2),
+        ("code's counter", "TWO", 1, 2),
+        ("limit per customer", str(person), 2, 1),
+    }

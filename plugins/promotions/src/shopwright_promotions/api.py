@@ -46,13 +46,13 @@ R = TypeVar("R", bound=_Row)
 
 
 def _paged(
-    query: PageQuery, sort: str, fetch: Callable[[UUID | None, int], Sequence[R]]
+    query: PageQuery, fetch: Callable[[UUID | None, int], Sequence[R]]
 ) -> tuple[list[R], str | None]:
-    """A page of rows that are in the order of their ids, and where the next one begins."""
-    after = query.after(sort, UUID)
+    """A page of rows, the newest first, and where the next one begins."""
+    after = query.after("newest", UUID)
     rows = list(fetch(after[0] if after else None, query.limit + 1))
     page = rows[: query.limit]
-    return page, Cursor.encode(sort, page[-1].id) if len(rows) > query.limit else None
+    return page, Cursor.encode("newest", page[-1].id) if len(rows) > query.limit else None
 
 
 def _revision(promotion_id: UUID) -> str:
@@ -81,7 +81,6 @@ def list_promotions(query: PromotionQuery) -> Result:
     """The newest first."""
     rows, following = _paged(
         query,
-        "newest",
         lambda after, limit: queries.promotions(
             plugin_context(), status=query.status, text=query.text, after=after, limit=limit
         ),
@@ -162,15 +161,14 @@ def archive_promotion(promotion_id: UUID) -> None:
     summary="List a promotion's codes",
 )
 def list_codes(promotion_id: UUID, query: PageQuery) -> Result:
-    """In the order in which they were made."""
-    rows, following = _paged(
-        query,
-        "oldest",
-        lambda after, limit: queries.codes(
-            plugin_context(), promotion_id, after=after, limit=limit
-        ),
+    """In their alphabetical order."""
+    after = query.after("code", str)
+    rows = queries.codes(
+        plugin_context(), promotion_id, after=after[0] if after else None, limit=query.limit + 1
     )
-    return Page[CodeOut](items=[CodeOut.model_validate(row) for row in rows], next=following)
+    page = rows[: query.limit]
+    following = Cursor.encode("code", page[-1].code) if len(rows) > query.limit else None
+    return Page[CodeOut](items=[CodeOut.model_validate(row) for row in page], next=following)
 
 
 @api.post(
@@ -227,7 +225,6 @@ def list_uses(promotion_id: UUID, query: PageQuery) -> Result:
     """The latest first."""
     rows, following = _paged(
         query,
-        "newest",
         lambda after, limit: queries.uses(plugin_context(), promotion_id, after=after, limit=limit),
     )
     return Page[UseOut](items=[UseOut.model_validate(row) for row in rows], next=following)

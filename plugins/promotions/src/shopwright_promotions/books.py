@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from shopwright import Context
-from sqlalchemy import ColumnElement, ScalarSelect, Select, func, select
+from sqlalchemy import Select, func, select
 
 from shopwright_promotions.models import CODES, PROMOTIONS, USES
 
@@ -27,26 +27,24 @@ def differences(ctx: Context) -> list[Difference]:
     return [*_counters(ctx), *_limits(ctx), *_people(ctx)]
 
 
-def _counted(condition: ColumnElement[bool]) -> ScalarSelect[int]:
-    return (
-        select(func.count())
-        .select_from(USES)
-        .where(USES.c.state == "counted", condition)
-        .scalar_subquery()
-    )
-
-
 def _counters(ctx: Context) -> Iterator[Difference]:
-    whole = _counted(USES.c.promotion_id == PROMOTIONS.c.id)
-    single = _counted(USES.c.code == CODES.c.code)
-    for rule, subject, table, expected in (
-        ("promotion's counter", PROMOTIONS.c.id, PROMOTIONS, whole),
-        ("code's counter", CODES.c.code, CODES, single),
+    for rule, subject, own, table in (
+        ("promotion's counter", PROMOTIONS.c.id, USES.c.promotion_id, PROMOTIONS),
+        ("code's counter", CODES.c.code, USES.c.code, CODES),
     ):
-        asked = select(
-            subject.label("subject"), table.c.used.label("found"), expected.label("expected")
+        counted = (
+            select(own.label("subject"), func.count().label("uses"))
+            .where(USES.c.state == "counted")
+            .group_by(own)
+            .subquery()
         )
-        yield from _found(ctx, rule, asked.where(table.c.used != expected))
+        uses = func.coalesce(counted.c.uses, 0)
+        asked = (
+            select(subject.label("subject"), table.c.used.label("found"), uses.label("expected"))
+            .outerjoin(counted, counted.c.subject == subject)
+            .where(table.c.used != uses)
+        )
+        yield from _found(ctx, rule, asked)
 
 
 def _limits(ctx: Context) -> Iterator[Difference]:

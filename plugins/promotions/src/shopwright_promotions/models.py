@@ -57,7 +57,7 @@ class Code(Base):
     __table_args__ = (
         CheckConstraint("used >= 0", name="used_not_negative"),
         CheckConstraint("used <= limit_total", name="used_within_limit"),
-        Index("ix_promotions_codes_promotion_id_id", "promotion_id", "id"),
+        Index("ix_promotions_codes_promotion_id_code", "promotion_id", "code"),
     )
 
     id: Mapped[Key]
@@ -84,6 +84,7 @@ class Use(Base):
         CheckConstraint("state IN ('counted', 'returned', 'beyond')", name="state"),
         Index("ix_promotions_uses_promotion_id_person", "promotion_id", "person"),
         Index("ix_promotions_uses_promotion_id_id", "promotion_id", "id"),
+        Index("ix_promotions_uses_cart_id_promotion_id", "cart_id", "promotion_id"),
     )
 
     id: Mapped[Key]
@@ -91,7 +92,7 @@ class Use(Base):
         ForeignKey("promotions_promotions.id", ondelete="CASCADE")
     )
     order_id: Mapped[UUID] = mapped_column(index=True)
-    cart_id: Mapped[UUID] = mapped_column(index=True)
+    cart_id: Mapped[UUID]
     code: Mapped[str]
     person: Mapped[str | None] = mapped_column(index=True)
     amount: Mapped[int] = mapped_column(Minor)

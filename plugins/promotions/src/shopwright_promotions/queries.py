@@ -46,15 +46,15 @@ def promotions(
 
 
 def codes(
-    ctx: Context, promotion_id: UUID, *, after: UUID | None = None, limit: int
+    ctx: Context, promotion_id: UUID, *, after: str | None = None, limit: int
 ) -> list[CodeView]:
-    """In the order in which they were made. Raises `PromotionNotFound`."""
+    """In their alphabetical order, after the code `after`. Raises `PromotionNotFound`."""
     promotion(ctx, promotion_id)
     asked = select(CODES).where(CODES.c.promotion_id == promotion_id)
     if after is not None:
-        asked = asked.where(CODES.c.id > after)
+        asked = asked.where(CODES.c.code > after)
     with ctx.read() as db:
-        rows = db.execute(asked.order_by(CODES.c.id).limit(limit)).all()
+        rows = db.execute(asked.order_by(CODES.c.code).limit(limit)).all()
     return [
         CodeView(
             id=row.id,

@@ -74,7 +74,7 @@ def _make_codes() -> None:
         sa.UniqueConstraint("code", name=op.f("uq_promotions_codes_code")),
     )
     op.create_index(
-        "ix_promotions_codes_promotion_id_id", "promotions_codes", ["promotion_id", "id"]
+        "ix_promotions_codes_promotion_id_code", "promotions_codes", ["promotion_id", "code"]
     )
 
 
@@ -105,12 +105,14 @@ def _make_uses() -> None:
             "promotion_id", "order_id", name=op.f("uq_promotions_uses_promotion_id_order_id")
         ),
     )
-    for columns in (["order_id"], ["cart_id"], ["person"]):
-        op.create_index(f"ix_promotions_uses_{columns[0]}", "promotions_uses", columns)
-    op.create_index(
-        "ix_promotions_uses_promotion_id_person", "promotions_uses", ["promotion_id", "person"]
-    )
-    op.create_index("ix_promotions_uses_promotion_id_id", "promotions_uses", ["promotion_id", "id"])
+    for columns in (
+        ["order_id"],
+        ["person"],
+        ["promotion_id", "person"],
+        ["promotion_id", "id"],
+        ["cart_id", "promotion_id"],
+    ):
+        op.create_index(f"ix_promotions_uses_{'_'.join(columns)}", "promotions_uses", columns)
 
 
 def downgrade() -> None:
