@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 
-network_forbidden: ContextVar[str | None] = ContextVar("shopwright_network_forbidden", default=None)
+network_forbidden: ContextVar[object] = ContextVar("shopwright_network_forbidden", default=None)
 
 
 class NetworkForbidden(RuntimeError):

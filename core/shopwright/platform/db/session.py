@@ -53,7 +53,7 @@ class Transaction:
 
 _transaction: ContextVar[Transaction | None] = ContextVar("shopwright_transaction", default=None)
 _reading: ContextVar[Session | None] = ContextVar("shopwright_reading", default=None)
-commands_refused: ContextVar[str | None] = ContextVar("shopwright_commands_refused", default=None)
+commands_refused: ContextVar[object] = ContextVar("shopwright_commands_refused", default=None)
 _companion: ContextVar[Callable[[Session], None] | None] = ContextVar(
     "shopwright_transaction_companion", default=None
 )

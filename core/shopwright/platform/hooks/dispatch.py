@@ -7,9 +7,9 @@ implementations ourselves. A hook that nobody implements costs one dictionary lo
 from __future__ import annotations
 
 import dataclasses
-import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextvars import Token
+from time import perf_counter
 from typing import Any, TypeVar
 
 from shopwright.platform.db.session import commands_refused
@@ -58,9 +58,7 @@ def is_implemented(hook: AnyHook) -> bool:
 def gather(hook: Hook[P, R], payload: P) -> list[tuple[str, R]]:
     """Each implementing plugin's id and result, in `after`/`before` order."""
     found = _implementations(hook)
-    if not found:
-        return []
-    return list(_results(hook, payload, found))
+    return _results(hook, payload, found) if found else []
 
 
 def collect(hook: Hook[P, Sequence[R]], payload: P) -> list[tuple[str, R]]:
@@ -111,30 +109,47 @@ def _implementations(hook: AnyHook) -> tuple[Implementation, ...]:
     return shop.registry.implementations.get(hook.name, ())
 
 
+class _Where:
+    """Names the call that is running, should a limit refuse something in it."""
+
+    __slots__ = ("hook", "plugin_id")
+
+    def __init__(self, hook: str) -> None:
+        self.hook = hook
+        self.plugin_id = ""
+
+    def __str__(self) -> str:
+        return f"the hook '{self.hook}' of the plugin '{self.plugin_id}'"
+
+
 def _results(
     hook: AnyHook, payload: Any, implementations: Iterable[Implementation]
-) -> Iterator[tuple[str, Any]]:
-    health = runtime().health
-    for item in implementations:
-        record = health.of(item.plugin_id, hook.name)
-        if not hook.money and record.rests():
-            continue
-        started = time.perf_counter()
-        limits = _limit(hook, record.where)
-        try:
-            result = _call(hook, payload, item)
-        except ShopError:
-            record.worked(time.perf_counter() - started)
-            raise
-        except Exception as error:
-            record.failed(time.perf_counter() - started, error)
-            if hook.money:
-                raise PluginFailed(hook, item.plugin_id) from error
-            continue
-        finally:
-            _unlimit(limits)
-        record.worked(time.perf_counter() - started)
-        yield item.plugin_id, result
+) -> list[tuple[str, Any]]:
+    health, where = runtime().health, _Where(hook.name)
+    found: list[tuple[str, Any]] = []
+    limits = _limit(hook, where)
+    try:
+        for item in implementations:
+            record = health.of(item.plugin_id, hook.name)
+            if not hook.money and record.rests():
+                continue
+            where.plugin_id = item.plugin_id
+            started = perf_counter()
+            try:
+                result = _call(hook, payload, item)
+            except ShopError:
+                record.worked(perf_counter() - started)
+                raise
+            except Exception as error:
+                record.failed(perf_counter() - started, error)
+                if hook.money:
+                    raise PluginFailed(hook, item.plugin_id) from error
+                continue
+            record.worked(perf_counter() - started)
+            found.append((item.plugin_id, result))
+    finally:
+        _unlimit(limits)
+    return found
 
 
 def _call(hook: AnyHook, payload: Any, item: Implementation) -> Any:
@@ -146,10 +161,10 @@ def _call(hook: AnyHook, payload: Any, item: Implementation) -> Any:
     return list(result) if isinstance(result, Iterator) else result
 
 
-_Limits = tuple[Token[str | None], Token[str | None], Token[str | None] | None]
+_Limits = tuple[Token[object], Token[object], Token[object] | None]
 
 
-def _limit(hook: AnyHook, where: str) -> _Limits:
+def _limit(hook: AnyHook, where: _Where) -> _Limits:
     """Refuse what a hook of this phase may not do; plain tokens, since this runs at every call."""
     computes = hook.phase is Phase.COMPUTE or hook.phase is Phase.VETO
     return (
@@ -181,16 +196,16 @@ def ask_provider(
     """
     record = runtime().health.of(plugin_id, hook.name, slow=slow)
     expected: tuple[type[Exception], ...] = (ShopError, *answers)
-    started = time.perf_counter()
+    started = perf_counter()
     try:
         result = call()
     except expected:
-        record.worked(time.perf_counter() - started)
+        record.worked(perf_counter() - started)
         raise
     except Exception as error:
-        record.failed(time.perf_counter() - started, error)
+        record.failed(perf_counter() - started, error)
         raise PluginFailed(hook, plugin_id) from error
-    record.worked(time.perf_counter() - started)
+    record.worked(perf_counter() - started)
     return result
 
 

@@ -20,7 +20,12 @@ import structlog
 from shopwright.platform.clock import now
 from shopwright.platform.hooks import health_store
 from shopwright.platform.hooks.health_store import Counts, HookHealth
-from shopwright.platform.observability.metrics import HOOK_ERRORS, HOOK_SECONDS, HOOK_SKIPPED
+from shopwright.platform.observability.metrics import (
+    HOOK_CALLS,
+    HOOK_ERRORS,
+    HOOK_SECONDS,
+    HOOK_SKIPPED,
+)
 
 if TYPE_CHECKING:
     from shopwright.platform.jobs.broker import Broker
@@ -41,7 +46,6 @@ class Record:
         "_counts",
         "_outcomes",
         "_rests_until",
-        "_seconds",
         "hook",
         "plugin_id",
         "slow",
@@ -53,7 +57,6 @@ class Record:
         self.hook = hook
         self.slow = slow
         self.where = f"the hook '{hook}' of the plugin '{plugin_id}'"
-        self._seconds = HOOK_SECONDS.labels(hook, plugin_id)
         self._counts = Counts()
         self._outcomes: deque[tuple[float, bool]] | None = None
         self._rests_until = 0.0
@@ -67,7 +70,6 @@ class Record:
     def failed(self, seconds: float, error: BaseException) -> None:
         """A call raised `error` after `seconds`."""
         self._count(seconds)
-        HOOK_ERRORS.labels(self.hook, self.plugin_id).inc()
         self._counts.errors += 1
         self._counts.last_error = "".join(traceback.format_exception(error))[-_ERROR_LENGTH:]
         self._counts.last_error_at = now()
@@ -90,8 +92,11 @@ class Record:
         return time.monotonic() < self._rests_until
 
     def take(self) -> Counts:
-        """What was counted since this was called last."""
+        """What was counted since this was called last; the metrics get it now, many at once."""
         counts, self._counts = self._counts, Counts()
+        HOOK_CALLS.labels(self.hook, self.plugin_id).inc(counts.calls)
+        HOOK_SECONDS.labels(self.hook, self.plugin_id).inc(counts.seconds)
+        HOOK_ERRORS.labels(self.hook, self.plugin_id).inc(counts.errors)
         left = self._rests_until - time.monotonic()
         counts.rests_until = now() + timedelta(seconds=left) if left > 0 else None
         return counts
@@ -100,7 +105,6 @@ class Record:
         counts = self._counts
         counts.calls += 1
         counts.seconds += seconds
-        self._seconds.observe(seconds)
         if seconds > counts.slowest:
             counts.slowest = seconds
             if seconds > self.slow:
@@ -141,15 +145,15 @@ class Health:
         return found
 
     def share(self, broker: Broker, *, at_once: bool = False) -> None:
-        """Add what was counted to Redis, every few seconds. Call it outside of transactions."""
+        """Add what was counted to the metrics and to Redis, every few seconds, not in transactions."""
         moment = time.monotonic()
         if not self.records or (moment < self.share_at and not at_once):
             return
         self.share_at = moment + _SHARE_EVERY
+        news = {key: record.take() for key, record in list(self.records.items())}
         client = broker.client
         if client is None:
             return
-        news = {key: record.take() for key, record in list(self.records.items())}
         try:
             health_store.add(client, {key: counts for key, counts in news.items() if counts.calls})
         except redis.RedisError:

@@ -130,7 +130,7 @@ def _disk() -> Check:
 
 def _plugins() -> Check:
     found = plugins()
-    well = ("enabled", "disabled", "available")
+    well = ("enabled", "disabled", "available", "uninstalled")
     bad = [item.id for item in found if item.state not in well]
     if bad:
         return Check(
