@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -11,10 +10,10 @@ from uuid import UUID
 
 import pytest
 from shopwright import Context
+from shopwright.testing.databases import Databases
 from shopwright.testing.opening import open_shop
 from shopwright.testing.payments import ScriptedProvider
 from shopwright.testing.plugins import trading_plugin
-from shopwright.testing.servers import create_database, drop_database, postgres_server
 from shopwright.testing.shop import Shop
 from shopwright_promotions import commands
 from shopwright_promotions.plugin import Promotions
@@ -23,50 +22,25 @@ from shopwright_promotions.types import PromotionInput
 Make = Callable[..., UUID]
 
 
-@pytest.fixture(scope="session")
-def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """An empty shop's database file; copying it is quicker than making one."""
-    folder = tmp_path_factory.mktemp("sqlite")
-    with open_shop(folder, Promotions):
-        pass
-    return folder / "shop.db"
-
-
-@pytest.fixture(scope="session")
-def postgres_template(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, str]]:
-    """A running PostgreSQL server, and the name of an empty shop's database on it."""
-    with postgres_server() as server:
-        url = create_database(server, "template_of_promotions")
-        with open_shop(tmp_path_factory.mktemp("postgresql"), Promotions, database_url=url):
-            pass
-        yield server, "template_of_promotions"
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    """An empty shop's database of each kind."""
-    if request.param == "sqlite":
-        path = tmp_path / "shop.db"
-        shutil.copy(request.getfixturevalue("sqlite_template"), path)
-        yield f"sqlite:///{path}"
-        return
-    server, template = request.getfixturevalue("postgres_template")
-    url = create_database(server, template=template)
-    yield url
-    drop_database(server, url.rpartition("/")[2].partition("?")[0])
-
-
 @pytest.fixture
 def provider() -> ScriptedProvider:
     """Pays at once unless told otherwise."""
     return ScriptedProvider()
 
 
-@pytest.fixture
-def shop(tmp_path: Path, database_url: str, provider: ScriptedProvider) -> Iterator[Shop]:
-    """A shop that takes orders."""
+@pytest.fixture(params=["sqlite", "postgresql"])
+def shop(
+    request: pytest.FixtureRequest,
+    tmp_path: Path,
+    provider: ScriptedProvider,
+    shopwright_databases: Databases,
+) -> Iterator[Shop]:
+    """A shop that takes orders, on each database."""
     plugins = (Promotions, trading_plugin(provider))
-    with open_shop(tmp_path, *plugins, database_url=database_url, make_tables=False) as shop:
+    with (
+        shopwright_databases.fresh(request.param, tmp_path, (Promotions,)) as url,
+        open_shop(tmp_path, *plugins, database_url=url, make_tables=False) as shop,
+    ):
         yield shop
 
 
