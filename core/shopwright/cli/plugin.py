@@ -7,6 +7,7 @@ from dataclasses import asdict
 import click
 
 from shopwright.cli.configure import configure
+from shopwright.cli.installing import install, uninstall, upgrade
 from shopwright.cli.output import json_option, show, show_one
 from shopwright.cli.running import opened_shop
 
@@ -19,11 +20,11 @@ _EFFECTS = {
 
 @click.group()
 def plugin() -> None:
-    """See, switch and inspect plugins.
+    """Install, set up, switch and inspect plugins.
 
     \b
-    Install a plugin's package beside Shopwright, then:
-        pip install shopwright-gift-wrap
+        shopwright plugin install shopwright-gift-wrap
+        shopwright plugin configure gift_wrap
         shopwright plugin enable gift_wrap
     """
 
@@ -40,7 +41,8 @@ def list_(as_json: bool) -> None:
     quarantined  enabled, but it failed to load; `plugin info` shows why
     broken       its package cannot be read
     incompatible it was made for another plugin API
-    missing      enabled once, but its package is not installed any more
+    missing      enabled, but its package is not installed any more
+    uninstalled  its package is not installed any more; its data is kept
     """
     with opened_shop():
         from shopwright.platform.plugins.switching import plugins
@@ -96,4 +98,5 @@ def disable(name: str) -> None:
     click.echo(f"The plugin {name} is disabled. {_EFFECTS['now']}")
 
 
-plugin.add_command(configure)
+for _command in (configure, install, uninstall, upgrade):
+    plugin.add_command(_command)

@@ -8,13 +8,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from shopwright.platform import audit
 from shopwright.platform.clock import now
 from shopwright.platform.db import read, transaction
 from shopwright.platform.errors import Problem
 from shopwright.platform.plugins import checking, configuring
 from shopwright.platform.plugins.configuring import (
-    migrate_settings,
     plugin_settings,
     save_plugin_settings,
 )
@@ -268,16 +266,13 @@ def test_older_settings_are_migrated_wherever_they_are_read(
     assert stored() == {"paper": "green"}
 
 
-def test_they_are_stored_anew_by_an_upgrade_once(of_version_1: None, install: Install) -> None:
+def test_they_are_stored_anew_when_they_are_saved(of_version_1: None, install: Install) -> None:
     install(code=VERSION_2)
 
-    assert migrate_settings("gift_wrap")
-    assert not migrate_settings("gift_wrap")
+    save_plugin_settings("gift_wrap", {"wraps": ["green", "blue"]})
 
-    assert stored() == {"wraps": ["green"], "$version": 2}
-    assert in_force().wraps == ("green",)
-    (entry,) = audit.entries()
-    assert (entry.action, entry.data) == ("plugin.migrate_settings", {"from_version": 1})
+    assert stored() == {"wraps": ["green", "blue"], "$version": 2}
+    assert in_force().wraps == ("green", "blue")
 
 
 @pytest.mark.parametrize(

@@ -169,7 +169,7 @@ def test_one_whose_package_is_gone_leaves_nothing_and_takes_nothing_of_others(
     for path in (package, *package.parent.glob("shopwright_gift-*")):
         shutil.rmtree(path)
     importlib.invalidate_caches()
-    assert plugin("gift").state == "missing"
+    assert plugin("gift").state == "uninstalled"
 
     purge_plugin("gift")
 

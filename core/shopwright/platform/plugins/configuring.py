@@ -117,22 +117,6 @@ def save_plugin_settings(name: str, values: Mapping[str, Any], *, first_time: bo
     _save(name, found.stored, _to_store(settings, found), changed)
 
 
-def migrate_settings(name: str) -> bool:
-    """Store a known plugin's settings in the version of its class; False when they are.
-
-    Raises `PluginNotFound`, `PluginNotKnown`, `PluginUnusable` or `PluginSettingsInvalid`.
-    """
-    found = _set_up(name, first_time=False)
-    if found is None:
-        return False
-    version = stored_version(found.stored)
-    if not found.stored or version == found.settings_class.settings_version:
-        return False
-    settings = validated(found.settings_class, found.values, {})
-    _save(name, found.stored, _to_store(settings, found), (), migrated_from=version)
-    return True
-
-
 def _set_up(name: str, *, first_time: bool) -> _SetUp | None:
     """None for a plugin without settings."""
     found, state = discovered(name), state_of(name)
@@ -205,8 +189,6 @@ def _save(
     before: Mapping[str, Any],
     values: dict[str, Any],
     changed: tuple[str, ...],
-    *,
-    migrated_from: int | None = None,
 ) -> None:
     db = session()
     row = db.get(PluginState, name, with_for_update=True)
@@ -217,8 +199,5 @@ def _save(
         raise PluginSettingsStale(name)
     row.settings, row.changed_at = values, now()
     new_stamp(db)
-    if migrated_from is not None:
-        audit.record("plugin.migrate_settings", "plugin", name, from_version=migrated_from)
-        return
     emit(SettingsChanged(plugin=name, fields=changed, hooks=hooks_of(name)))
     audit.record("plugin.configure", "plugin", name, fields=[*changed])

@@ -28,7 +28,8 @@ class PluginSettings(BaseModel):
     def migrate(cls, values: dict[str, Any], *, version: int) -> dict[str, Any]:
         """Values that were stored by an earlier `version`, as this one takes them.
 
-        Secrets among them are in plain. What it raises quarantines the plugin; the stored values
+        It is asked whenever they are read, until somebody saves them anew: so a plugin can go back
+        to the version that it was upgraded from. Secrets among them are in plain. What it raises quarantines the plugin; the stored values
         are kept as they were.
         """
         raise NotImplementedError(

@@ -35,7 +35,14 @@ from shopwright.platform.runtime import runtime
 from shopwright.platform.supervisor import PID_FILE, request_roll
 
 State = Literal[
-    "enabled", "disabled", "available", "quarantined", "broken", "incompatible", "missing"
+    "enabled",
+    "disabled",
+    "available",
+    "quarantined",
+    "broken",
+    "incompatible",
+    "missing",
+    "uninstalled",
 ]
 Effect = Literal["now", "rolling", "restart"]
 
@@ -45,7 +52,8 @@ class PluginInfo:
     """One plugin. `available`: installed, but never enabled here. `error` explains the others.
 
     `quarantined` is enabled but left out; `broken` cannot be read; `incompatible` was made for
-    another plugin API; `missing` is no longer installed.
+    another plugin API; `missing` is enabled, but no longer installed; `uninstalled` is not enabled
+    and no longer installed: its data is kept.
     """
 
     id: str
@@ -126,6 +134,23 @@ def disable_plugin(name: str) -> None:
         audit.record("plugin.disable", "plugin", name)
 
 
+def fault_of(name: str) -> str:
+    """What keeps a known plugin from being used as it is installed now: a traceback, or ''.
+
+    Imports its code.
+    """
+    found, state = discovered(name), state_of(name)
+    if found is None or state is None:
+        return ""
+    if found.manifest is None:
+        return found.error
+    try:
+        load_plugin(plugin_class(found), found.manifest, state.settings)
+    except Exception as error:
+        return "".join(traceback.format_exception(error))
+    return ""
+
+
 def roll() -> Effect:
     """Have a supervised shop start new processes, which take over the code that is installed."""
     return "rolling" if request_roll(runtime().settings.data_dir / PID_FILE) else "restart"
@@ -191,7 +216,8 @@ def _info(name: str, found: Discovered | None, state: PluginState | None) -> Plu
 
 def _status(name: str, found: Discovered | None, state: PluginState | None) -> tuple[State, str]:
     if found is None:
-        return "missing", "its package is not installed"
+        is_missed = state is not None and state.enabled
+        return ("missing", "its package is not installed") if is_missed else ("uninstalled", "")
     if found.manifest is None:
         return "broken" if found.compatible else "incompatible", found.error
     if state is None:

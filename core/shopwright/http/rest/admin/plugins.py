@@ -27,7 +27,8 @@ class PluginOut(OutModel):
 
     `available`: installed, but never enabled in this shop. `quarantined`: enabled, but left out
     because it failed. `broken`: its package cannot be read. `incompatible`: it was made for another
-    plugin API. `missing`: enabled once, but its package is not installed any more. `error` says why.
+    plugin API. `missing`: enabled, but its package is not installed any more. `uninstalled`: the same
+    after it was disabled; its data is kept. `error` says why.
     """
 
     id: str
