@@ -9,6 +9,8 @@ import click
 from shopwright.cli.configure import configure
 from shopwright.cli.installing import install, uninstall, upgrade
 from shopwright.cli.output import json_option, show, show_one
+from shopwright.cli.plugin_check import check
+from shopwright.cli.plugin_new import new
 from shopwright.cli.running import opened_shop
 
 _EFFECTS = {

@@ -1,4 +1,4 @@
-"""Browsers of people who are signed in, for tests."""
+"""Who calls a shop in tests, with the rights that the test gives them."""
 
 from __future__ import annotations
 
@@ -9,34 +9,27 @@ from uuid import uuid4
 from flask.testing import FlaskClient
 
 from shopwright.commerce.customers import NewCustomer, create_customer
-from shopwright.commerce.staff import create_owner, create_role, create_staff
+from shopwright.commerce.staff import all_permissions, create_api_key
 from shopwright.testing.shop import Shop
 
 SignIn: TypeAlias = Callable[..., FlaskClient]
-_PASSWORD = "correct horse battery"  # noqa: S105 (of people who exist in tests only)
+_PASSWORD = "correct horse battery"  # noqa: S105 (of customers who exist in tests only)
 
 
 def customer_browser(shop: Shop, email: str = "") -> FlaskClient:
     """A new customer's browser, signed in."""
     email = email or f"{uuid4().hex}@example.com"
     create_customer(NewCustomer(email=email, verified=True, password=_PASSWORD))
-    return _signed_in(shop, "/api/v1/session", email)
-
-
-def staff_browser(shop: Shop, *permissions: str) -> FlaskClient:
-    """The browser of a new member of staff who holds `permissions`; of an owner without any."""
-    email, name = f"{uuid4().hex}@example.com", "Olga"
-    create_owner(email, name, _PASSWORD)
-    if permissions:
-        email, role = f"{uuid4().hex}@example.com", uuid4().hex
-        create_role(role, permissions)
-        create_staff(email, name, _PASSWORD, role)
-    return _signed_in(shop, "/api/v1/admin/session", email)
-
-
-def _signed_in(shop: Shop, path: str, email: str) -> FlaskClient:
     client = shop.client()
-    answer = client.post(path, json={"email": email, "password": _PASSWORD})
+    answer = client.post("/api/v1/session", json={"email": email, "password": _PASSWORD})
     if answer.status_code != 201:
         raise AssertionError(f"nobody could sign in: {answer.text}")
+    return client
+
+
+def staff_program(shop: Shop, *permissions: str) -> FlaskClient:
+    """A program of the staff's, whose key holds `permissions`; all that there are, without any."""
+    wanted = permissions or [item.name for item in all_permissions()]
+    client = shop.client()
+    client.environ_base["HTTP_AUTHORIZATION"] = f"Bearer {create_api_key('a test', wanted).key}"
     return client

@@ -125,12 +125,12 @@ def as_customer(shop: Shop) -> SignIn:
 
 @pytest.fixture
 def as_staff(shop: Shop) -> SignIn:
-    """`as_staff("gift_wrap:print")` is the browser of staff with these rights; of an owner without."""
+    """`as_staff("gift_wrap:print")` calls with an API key of these rights; of all rights without."""
     from functools import partial
 
-    from shopwright.testing.people import staff_browser
+    from shopwright.testing.people import staff_program
 
-    return partial(staff_browser, shop)
+    return partial(staff_program, shop)
 
 
 @pytest.fixture
