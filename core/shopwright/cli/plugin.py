@@ -10,6 +10,7 @@ from shopwright.cli.configure import configure
 from shopwright.cli.installing import install, uninstall, upgrade
 from shopwright.cli.output import json_option, show, show_one
 from shopwright.cli.plugin_check import check
+from shopwright.cli.plugin_doctor import plugin_doctor
 from shopwright.cli.plugin_new import new
 from shopwright.cli.running import opened_shop
 
@@ -40,7 +41,7 @@ def list_(as_json: bool) -> None:
     available    installed, but never enabled here
     enabled      takes part
     disabled     left out; its data is kept
-    quarantined  enabled, but it failed to load; `plugin info` shows why
+    quarantined  enabled, but it failed to load; `plugin doctor` shows why
     broken       its package cannot be read
     incompatible it was made for another plugin API
     missing      enabled, but its package is not installed any more
@@ -100,5 +101,5 @@ def disable(name: str) -> None:
     click.echo(f"The plugin {name} is disabled. {_EFFECTS['now']}")
 
 
-for _command in (configure, install, uninstall, upgrade):
+for _command in (check, configure, install, new, plugin_doctor, uninstall, upgrade):
     plugin.add_command(_command)

@@ -59,7 +59,7 @@ def report(done: Prepared) -> None:
     for name in done.plugins.failed:
         click.echo(
             f"The tables of the plugin {name} could not be upgraded; it stays switched off. "
-            f"`shopwright plugin info {name}` shows why.",
+            f"`shopwright plugin doctor {name}` shows why.",
             err=True,
         )
 

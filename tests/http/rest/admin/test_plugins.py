@@ -72,6 +72,50 @@ def test_every_wrong_setting_is_named_by_its_place_in_the_body(
     assert pointers == {"#/values/nope", "#/values/neither"}
 
 
+def test_settings_come_with_their_form(owner: FlaskClient, enabled: None) -> None:
+    form = owner.get(f"{ROOT}/flat_rate_shipping/settings").get_json()["form"]
+
+    (zones,) = form[0]["fields"]
+    assert (zones["name"], zones["type"], zones["item"]["type"]) == ("zones", "list", "group")
+    names = [field["name"] for field in zones["item"]["groups"][0]["fields"]]
+    assert names[:2] == ["name", "countries"]
+
+
+def test_what_the_environment_sets_is_locked(
+    owner: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    enable_plugin("email_notify", first_time=True)
+    path = f"{ROOT}/email_notify/settings"
+    monkeypatch.setenv("SHOPWRIGHT_PLUGIN_EMAIL_NOTIFY__LINKS__SIGN_IN", "https://x.example")
+    values = owner.get(path).get_json()["values"]
+
+    assert owner.put(path, json={"values": {**values, "from_name": "Wren"}}).status_code == 200
+    refused = owner.put(path, json={"values": {"links": {"sign_in": "https://y.example"}}})
+
+    assert refused.status_code == 422
+    (problem,) = refused.get_json()["errors"]
+    assert (problem["code"], problem["pointer"]) == ("setting_locked", "#/values/links/sign_in")
+
+
+def test_settings_that_do_not_work_are_refused_with_the_plugins_reason(owner: FlaskClient) -> None:
+    enable_plugin("email_notify", first_time=True)
+    values = {"host": "127.0.0.1", "port": 1, "security": "none", "from_address": "a@b.example"}
+
+    refused = owner.put(f"{ROOT}/email_notify/settings", json={"values": values})
+
+    assert refused.status_code == 422
+    (problem,) = refused.get_json()["errors"]
+    assert (problem["code"], problem["pointer"]) == ("no_answer", "#/values/host")
+
+
+def test_one_is_looked_over(owner: FlaskClient, enabled: None) -> None:
+    assert owner.get(f"{ROOT}/flat_rate_shipping/diagnosis").get_json() == {
+        "id": "flat_rate_shipping",
+        "state": "enabled",
+        "findings": [],
+    }
+
+
 def test_one_that_was_never_enabled_has_no_settings_yet(owner: FlaskClient) -> None:
     assert owner.get(f"{ROOT}/manual_payments/settings").status_code == 409
 
@@ -82,6 +126,7 @@ def test_what_is_not_there_is_not_found(owner: FlaskClient) -> None:
         owner.post(f"{ROOT}/nobody/enable"),
         owner.post(f"{ROOT}/nobody/disable"),
         owner.get(f"{ROOT}/nobody/settings"),
+        owner.get(f"{ROOT}/nobody/diagnosis"),
         owner.put(f"{ROOT}/nobody/settings", json={"values": {}}),
     ):
         assert (answer.status_code, answer.get_json()["code"]) == (404, "plugin_not_found")

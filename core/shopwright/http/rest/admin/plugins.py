@@ -54,6 +54,22 @@ class SwitchedOut(OutModel):
     takes_effect: Effect
 
 
+class FindingOut(OutModel):
+    """One thing that is wrong with a plugin. `trace` is the traceback, where there is one."""
+
+    what: str
+    remedy: str
+    trace: str
+
+
+class DiagnosisOut(OutModel):
+    """A plugin looked over; without findings it is well."""
+
+    id: str
+    state: State
+    findings: list[FindingOut]
+
+
 class SettingsIn(Model):
     """All settings of a plugin: what is left out gets its default, a masked secret stays."""
 
@@ -127,6 +143,20 @@ def list_plugins() -> Result:
 @api.get("/plugins/<plugin_id>", returns=PluginOut, access=READ, summary="Read a plugin")
 def read_plugin(plugin_id: str) -> Result:
     return PluginOut.model_validate(switching.plugin(plugin_id))
+
+
+@api.get(
+    "/plugins/<plugin_id>/diagnosis",
+    returns=DiagnosisOut,
+    access=READ,
+    summary="Look a plugin over",
+)
+def read_diagnosis(plugin_id: str) -> Result:
+    """What is wrong with it and what to do: its code, tables, settings, deliveries and hooks."""
+    # Alembic takes long to import, and the web processes can mostly do without.
+    from shopwright.platform.plugins.diagnosis import diagnose
+
+    return DiagnosisOut.model_validate(diagnose(plugin_id))
 
 
 @api.post(

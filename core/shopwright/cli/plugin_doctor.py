@@ -1,0 +1,63 @@
+"""`shopwright plugin doctor`: what is wrong with plugins, and what to do."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import TYPE_CHECKING
+
+import click
+
+from shopwright.cli.exits import FAILED
+from shopwright.cli.output import json_option, print_json
+from shopwright.cli.running import opened_shop
+
+if TYPE_CHECKING:
+    from shopwright.platform.plugins.diagnosis import Diagnosis
+
+
+@click.command("doctor")
+@click.argument("name", required=False)
+@json_option
+def plugin_doctor(name: str | None, as_json: bool) -> None:
+    """Look plugins over: what is wrong, why, and what to do about it.
+
+    With a name it also shows tracebacks, and how the plugin behaved in its hooks. Exits with 1 when
+    something is wrong.
+
+    \b
+        shopwright plugin doctor
+        shopwright plugin doctor gift_wrap
+    """
+    with opened_shop():
+        from shopwright.platform.plugins.diagnosis import diagnose, diagnose_all, stray_variables
+
+        found = [diagnose(name)] if name else diagnose_all()
+        stray = [] if name else stray_variables()
+    if as_json:
+        print_json({"plugins": [asdict(item) for item in found], "stray_variables": stray})
+    else:
+        for item in found:
+            _print(item, detailed=name is not None)
+        for variable in stray:
+            click.echo(f"{variable} is set, but there is no such plugin.")
+    if stray or any(item.findings for item in found):
+        raise click.exceptions.Exit(FAILED)
+
+
+def _print(item: Diagnosis, *, detailed: bool) -> None:
+    mark = (
+        click.style("FAILED  ", fg="red") if item.findings else click.style("ok      ", fg="green")
+    )
+    click.echo(f"{mark}{item.id}: {item.state}")
+    for finding in item.findings:
+        click.echo(f"        {finding.what}")
+        click.echo(f"        {finding.remedy}")
+        if detailed and finding.trace:
+            click.echo(f"\n{finding.trace.rstrip()}\n")
+    if detailed:
+        for hook in item.hooks:
+            average = hook.seconds / max(hook.calls, 1) * 1000
+            click.echo(
+                f"        {hook.hook}: {hook.calls} calls, {hook.errors} errors, {average:.1f} ms "
+                f"on average, {hook.slowest * 1000:.1f} ms at most"
+            )
