@@ -15,6 +15,7 @@ from uuid import UUID
 
 from catalog import fill
 from meter import Cost, Server, serve
+from pairs import compare
 from rich.console import Console
 from rich.table import Table
 from scenarios import Scenario, Shopper, reading, search
@@ -23,6 +24,7 @@ from shopwright.cli.preparing import bring_up_to_date
 from shopwright.platform.config import Settings
 from shopwright.testing.servers import create_database, postgres_server, valkey_server
 
+PLUGINS = 50  # as many as `idle` adds
 HERE = Path(__file__).parent
 
 
@@ -31,6 +33,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--products", type=int, default=10_000)
     parser.add_argument("--times", type=int, default=1_000, help="requests per measurement")
+    parser.add_argument("--plugins-only", action="store_true", help="what idle plugins cost")
     asked = parser.parse_args()
     with postgres_server() as server, valkey_server() as valkey, TemporaryDirectory() as folder:
         url = create_database(server, "bench")
@@ -46,7 +49,9 @@ def main() -> None:
         }
         print(f"filling a catalog of {asked.products} products ...", file=sys.stderr)
         variants = _prepare(environment, asked.products)
-        _report(_measure(environment, url, variants, asked.times))
+        if not asked.plugins_only:
+            _report(_measure(environment, url, variants, asked.times))
+        _report_plugins(_compare(environment, url, variants))
 
 
 def _prepare(environment: dict[str, str], products: int) -> list[UUID]:
@@ -86,6 +91,15 @@ def _measure(
     return rows
 
 
+def _compare(environment: dict[str, str], url: str, variants: list[UUID]) -> dict[str, float]:
+    uncached = environment | {"SHOPWRIGHT_CACHE_SECONDS": "0"}
+    with (
+        serve("wsgi:app", uncached | _at_root(), url) as without,
+        serve("idle:app", uncached, url) as with_idle,
+    ):
+        return compare(without, with_idle, variants)
+
+
 def _at_root() -> dict[str, str]:
     return {"PYTHONPATH": str(HERE.parent)}
 
@@ -110,6 +124,15 @@ def _report(rows: list[tuple[str, float | None, Cost]]) -> None:
             f"{cost.total / floor:.1f}",
             f"{aim:.0f}" if aim else "",
         )
+    Console(width=100).print(table)
+
+
+def _report_plugins(ratios: dict[str, float]) -> None:
+    table = Table(title=f"CPU with {PLUGINS} more plugins that do nothing in five hooks each")
+    for heading in ("", "more CPU", "aim"):
+        table.add_column(heading, justify="left" if not heading else "right")
+    for name, ratio in ratios.items():
+        table.add_row(name, f"{(ratio - 1) * 100:+.1f} %", "10 %")
     Console(width=100).print(table)
 
 

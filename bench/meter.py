@@ -8,7 +8,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -72,14 +72,14 @@ class Server:
         tree = [self._process, *self._process.children(recursive=True)]
         with psycopg.connect(self._database, autocommit=True) as connection:
             rows = connection.execute("SELECT pid FROM pg_stat_activity").fetchall()
-        return _seconds(tree), _seconds(psutil.Process(row[0]) for row in rows)
+        return _seconds(item.pid for item in tree), _seconds(row[0] for row in rows)
 
 
-def _seconds(processes: Any) -> float:
+def _seconds(pids: Iterable[int]) -> float:
     total = 0.0
-    for process in processes:
+    for pid in pids:
         try:
-            times = process.cpu_times()
+            times = psutil.Process(pid).cpu_times()
         except psutil.NoSuchProcess:
             continue
         total += times.user + times.system
