@@ -8,11 +8,19 @@ from uuid import UUID
 import pytest
 from openapi_spec_validator import validate
 from shopwright import Context
-from shopwright.commerce.cart import cart_view, set_codes
+from shopwright.commerce.cart import (
+    add_line,
+    cart_view,
+    set_codes,
+    set_contact,
+    set_payment_method,
+    set_shipping_option,
+)
+from shopwright.commerce.channels import install_defaults
 from shopwright.commerce.checkout import complete
 from shopwright.commerce.staff import create_api_key
 from shopwright.platform import audit
-from shopwright.testing.shop import Shop
+from shopwright.testing.shop import ADDRESS, Shop
 
 URL = "/api/v1/plugins/promotions"
 TEN: dict[str, Any] = {"name": "Ten", "action": {"kind": "percent_off", "percent": "10"}}
@@ -285,3 +293,28 @@ def test_it_stands_in_the_documentation_of_the_api(shop: Shop) -> None:
     (name,) = [body["content"]["application/json"]["schema"]["$ref"].rpartition("/")[2]]
     form = document["components"]["schemas"][name]
     assert "BuyGet" in str(form["properties"]["action"])
+
+
+def test_a_shopper_reads_which_code_somebody_else_used_up(
+    shop: Shop, staff: Staff, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    install_defaults()
+    staff.make(codes=["TEN"], limit_total=1)
+    buy(shop, "TEN")
+    made = shop.client().post("/api/v1/carts", json={}).get_json()
+    cart_id, headers = UUID(made["cart"]["id"]), {"X-Cart-Token": made["token"]}
+    add_line(cart_id, shop.product(price=2000), 1)
+    set_contact(cart_id, email="grace@example.com", shipping_address=ADDRESS)
+    set_shipping_option(cart_id, "test_post:letter")
+    set_payment_method(cart_id, "scripted:card")
+    set_codes(cart_id, ("ten",))
+    # The last use goes between this cart's calculation and its order.
+    monkeypatch.setattr("shopwright_promotions.candidates._reached", lambda limit, used: False)
+    path = f"/api/v1/carts/{cart_id}"
+    refused = shop.client().post(f"{path}/complete", json={}, headers=headers)
+    assert refused.status_code == 409
+    assert refused.get_json()["code"] == "promotion_used_up"
+    assert "TEN" in refused.get_json()["detail"]
+    monkeypatch.undo()
+    (code,) = shop.client().get(path, headers=headers).get_json()["codes"]
+    assert (code["applied"], code["reason"]) == (False, "exhausted")
