@@ -31,6 +31,7 @@ from shopwright.commerce.pricing import Money
 from shopwright.platform.clock import now
 from shopwright.testing.opening import tell
 from shopwright.testing.payments import ScriptedProvider
+from shopwright.testing.queries import count_queries
 from shopwright.testing.shop import ADDRESS, Shop
 from shopwright_promotions import books, commands, queries
 from shopwright_promotions.errors import UsedUp
@@ -317,3 +318,16 @@ def test_the_books_show_every_number_that_does_not_agree(
         ("code's counter", "TWO", 1, 2),
         ("limit per customer", str(person), 2, 1),
     }
+
+
+@pytest.mark.parametrize(("promotions", "statements"), [(0, 2), (1, 6), (3, 12)])
+def test_an_order_takes_three_statements_for_each_of_its_promotions(
+    shop: Shop, mug: UUID, make: Make, promotions: int, statements: int
+) -> None:
+    codes = [f"CODE{number}" for number in range(promotions)]
+    for code in codes:
+        make(codes=[code], lane=code.lower())
+    cart_id = cart(shop, mug, *codes)
+    with count_queries() as asked:
+        order(cart_id)
+    assert sum("promotions_" in statement for statement in asked) == statements
