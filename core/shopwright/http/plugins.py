@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from flask import Blueprint, Flask, abort
 
 from shopwright.http.rest.kit import PLUGINS, Api
+from shopwright.platform.errors import FAULTS
 from shopwright.platform.plugins.hooks import Routes
 from shopwright.platform.plugins.routes import enter_plugin
 from shopwright.platform.runtime import runtime
@@ -42,7 +43,7 @@ def mount_plugins(app: Flask) -> None:
             try:
                 _refuse_reaching_out(plugin_id, _gate(plugin_id, own))
                 app.register_blueprint(_gate(plugin_id, own))
-            except Exception as error:
+            except FAULTS as error:
                 plugins.leave_out(plugin_id, error)
 
 

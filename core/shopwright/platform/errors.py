@@ -32,6 +32,9 @@ from typing import ClassVar, TypeAlias
 
 JSON: TypeAlias = "bool | int | float | str | list[JSON] | dict[str, JSON] | None"
 
+# What code of others may raise, and we go on: `sys.exit()` in a plugin is a mistake like any other.
+FAULTS: tuple[type[BaseException], ...] = (Exception, SystemExit)
+
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class Problem:

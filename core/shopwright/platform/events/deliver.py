@@ -27,6 +27,7 @@ from shopwright.platform.actor import Actor, acting_as
 from shopwright.platform.clock import now
 from shopwright.platform.db import read, session, transaction
 from shopwright.platform.db.session import is_transient
+from shopwright.platform.errors import FAULTS
 from shopwright.platform.events.consumers import RETRY_AFTER
 from shopwright.platform.events.models import OutboxDelivery, OutboxEvent
 from shopwright.platform.events.outbox import load
@@ -85,7 +86,7 @@ def _attempt(row: OutboxDelivery, work: _Work) -> str:
         _finish(row.id, state="done", last_error=None)
     except AlreadyDone:
         return "done"
-    except Exception as error:
+    except FAULTS as error:
         return _failed(row, error, work.retries)
     return "done"
 
@@ -155,13 +156,13 @@ def _as_plugin(record: Record, call: Callable[[], None]) -> None:
             call()
     except AlreadyDone:
         raise
-    except Exception as error:
+    except FAULTS as error:
         record.failed(time.perf_counter() - started, error)
         raise
     record.worked(time.perf_counter() - started)
 
 
-def _failed(row: OutboxDelivery, error: Exception, retries: int) -> str:
+def _failed(row: OutboxDelivery, error: BaseException, retries: int) -> str:
     attempts = row.attempts + 1
     dead = attempts > retries
     text = "".join(traceback.format_exception(error))[-_ERROR_LENGTH:]
@@ -182,7 +183,7 @@ def _failed(row: OutboxDelivery, error: Exception, retries: int) -> str:
     return "retry"
 
 
-def _pause(attempts: int, error: Exception) -> timedelta:
+def _pause(attempts: int, error: BaseException) -> timedelta:
     """How long until the next try: soon when it was no fault of the handler's, the first time."""
     is_outage = isinstance(error, redis.RedisError) or (
         isinstance(error, DBAPIError) and (is_transient(error) or error.connection_invalidated)

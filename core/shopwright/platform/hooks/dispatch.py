@@ -13,7 +13,7 @@ from time import perf_counter
 from typing import Any, TypeVar
 
 from shopwright.platform.db.session import commands_refused
-from shopwright.platform.errors import Invalid, Problem, ShopError, Unavailable
+from shopwright.platform.errors import FAULTS, Invalid, Problem, ShopError, Unavailable
 from shopwright.platform.hooks.context import Context
 from shopwright.platform.hooks.facade import undoable, writes_refused
 from shopwright.platform.hooks.health import SLOW_SECONDS
@@ -140,7 +140,7 @@ def _results(
             except ShopError:
                 record.worked(perf_counter() - started)
                 raise
-            except Exception as error:
+            except FAULTS as error:
                 record.failed(perf_counter() - started, error)
                 if hook.money:
                     raise PluginFailed(hook, item.plugin_id) from error
@@ -202,7 +202,7 @@ def ask_provider(
     except expected:
         record.worked(perf_counter() - started)
         raise
-    except Exception as error:
+    except FAULTS as error:
         record.failed(perf_counter() - started, error)
         raise PluginFailed(hook, plugin_id) from error
     record.worked(perf_counter() - started)

@@ -8,7 +8,7 @@ from contextvars import copy_context
 
 import structlog
 
-from shopwright.platform.errors import Problem
+from shopwright.platform.errors import FAULTS, Problem
 from shopwright.platform.hooks.context import Context
 from shopwright.platform.hooks.spec import methods_for
 from shopwright.platform.plugins.hooks import settings_check
@@ -32,12 +32,12 @@ def check_settings(plugin_id: str, kind: type[Plugin], settings: PluginSettings)
 def _in_time(plugin: Plugin, method: str, context: Context) -> list[Problem]:
     """Run one in a thread, which is left behind when it takes too long."""
     found: list[Problem] = []
-    failed: list[Exception] = []
+    failed: list[BaseException] = []
 
     def run() -> None:
         try:
             found.extend(getattr(plugin, method)(context.settings, context) or ())
-        except Exception as error:
+        except FAULTS as error:
             failed.append(error)
 
     copied = copy_context()

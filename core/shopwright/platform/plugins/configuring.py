@@ -12,7 +12,7 @@ from pydantic import TypeAdapter, ValidationError
 from shopwright.platform import audit
 from shopwright.platform.clock import now
 from shopwright.platform.db import command, session
-from shopwright.platform.errors import Problem
+from shopwright.platform.errors import FAULTS, Problem
 from shopwright.platform.events.outbox import emit
 from shopwright.platform.plugins.checking import check_settings
 from shopwright.platform.plugins.errors import (
@@ -139,7 +139,7 @@ def _set_up(name: str, *, first_time: bool) -> _SetUp | None:
             own=current(settings_class, stored),
             environment=overrides_of(name, settings_class),
         )
-    except Exception as error:
+    except FAULTS as error:
         raise PluginUnusable(name, found.error or reason_of(error)) from error
 
 

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from shopwright.platform.db import StartOver, current_transaction, in_transaction, read
+from shopwright.platform.errors import FAULTS
 from shopwright.platform.plugins.hooks import Routes, api_routes
 from shopwright.platform.plugins.loading import Known, known_plugins, load_plugin, plugin_class
 from shopwright.platform.plugins.manifest import Manifest, discover
@@ -82,7 +83,7 @@ class LivePlugins:
                     raise RuntimeError(found.error)
                 kind = plugin_class(found)
                 self._imported[found.name] = Imported(kind=kind, manifest=found.manifest)
-            except Exception as error:
+            except FAULTS as error:
                 self._failed[found.name] = found.error or _trace(error)
         self._latest = self._build(stamp, known)
         self._look_at = time.monotonic() + LOOK_EVERY
@@ -99,7 +100,7 @@ class LivePlugins:
                 found.setdefault(plugin_id, []).append(routes)
         return found
 
-    def leave_out(self, plugin_id: str, error: Exception) -> None:
+    def leave_out(self, plugin_id: str, error: BaseException) -> None:
         """Quarantine a plugin for the life of this process: it failed after all."""
         self._failed[plugin_id] = _trace(error)
         members = [item for item in self._latest.plugins if item.id != plugin_id]
@@ -171,7 +172,7 @@ class LivePlugins:
                 continue
             try:
                 loaded.append(self._load(name, state, running.get(name)))
-            except Exception as error:
+            except FAULTS as error:
                 quarantined[name] = _trace(error)
         return loaded
 
@@ -187,5 +188,5 @@ def _is_installed(name: str) -> bool:
     return any(found.name == name for found in discover())
 
 
-def _trace(error: Exception) -> str:
+def _trace(error: BaseException) -> str:
     return "".join(traceback.format_exception(error))

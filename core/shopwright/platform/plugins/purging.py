@@ -12,6 +12,7 @@ from sqlalchemy import Connection, MetaData, delete, inspect, select
 from shopwright.platform import audit
 from shopwright.platform.db import command, session
 from shopwright.platform.db.changing import schema_connection
+from shopwright.platform.errors import FAULTS
 from shopwright.platform.events.models import OutboxDelivery, Schedule
 from shopwright.platform.plugins.errors import PluginNotFound, PluginUnusable
 from shopwright.platform.plugins.manifest import discover
@@ -40,7 +41,7 @@ def purge_plugin(name: str) -> None:
             else:
                 _drop_tables(connection, name)
             _delete_rows(connection, name)
-    except Exception as error:
+    except FAULTS as error:
         raise PluginUnusable(name, f"its tables cannot be removed: {reason_of(error)}") from error
     _tell()
 

@@ -12,6 +12,7 @@ from uuid import UUID
 import pluggy
 import structlog
 
+from shopwright.platform.errors import FAULTS
 from shopwright.platform.hooks.context import Context
 from shopwright.platform.hooks.dispatch import Implementation
 from shopwright.platform.hooks.spec import PROJECT, SPECS, BootHook, Phase
@@ -84,8 +85,17 @@ def build(
             members = [item for item in members if item.id != error.plugin_id]
 
 
+def clash(loaded: Iterable[Loaded]) -> BaseException | None:
+    """What keeps these from taking part together; None when nothing does."""
+    try:
+        _build(_ordered(list(loaded)), {})
+    except _Quarantine as error:
+        return error.__cause__
+    return None
+
+
 class _Quarantine(Exception):
-    def __init__(self, plugin_id: str, error: Exception) -> None:
+    def __init__(self, plugin_id: str, error: BaseException) -> None:
         super().__init__(plugin_id)
         self.plugin_id = plugin_id
         self.trace = "".join(traceback.format_exception(error))
@@ -101,7 +111,7 @@ def _build(members: list[Loaded], quarantined: Mapping[str, str]) -> Registry:
             manager.register(item.plugin, name=item.id)
             manager.check_pending()
             _refuse_tricks(manager, item.plugin)
-        except Exception as error:
+        except FAULTS as error:
             raise _Quarantine(item.id, error) from error
     implementations = {
         name: tuple(
@@ -152,7 +162,7 @@ def _describe(
                 own = [(item.plugin_id, descriptor) for descriptor in item.call(item.context)]
                 rows += own
                 _refuse_duplicates(name, own if _is_scoped(name) else rows)
-            except Exception as error:
+            except FAULTS as error:
                 raise _Quarantine(item.plugin_id, error) from error
         found[name] = tuple(rows)
     return found

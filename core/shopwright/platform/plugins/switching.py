@@ -19,6 +19,7 @@ from shopwright.platform import audit
 from shopwright.platform.clock import now
 from shopwright.platform.db import command, read, session
 from shopwright.platform.db.changing import schema_connection
+from shopwright.platform.errors import FAULTS
 from shopwright.platform.events.models import OutboxDelivery
 from shopwright.platform.events.outbox import emit
 from shopwright.platform.hooks.spec import SPECS, implemented
@@ -31,6 +32,7 @@ from shopwright.platform.plugins.hooks import PluginDisabled, PluginEnabled
 from shopwright.platform.plugins.loading import load_plugin, plugin_class
 from shopwright.platform.plugins.manifest import Discovered, discover
 from shopwright.platform.plugins.models import PluginState, new_stamp
+from shopwright.platform.plugins.registry import Loaded, clash
 from shopwright.platform.runtime import runtime
 from shopwright.platform.supervisor import PID_FILE, request_roll
 
@@ -107,9 +109,10 @@ def enable_plugin(name: str, *, first_time: bool = False) -> Effect:
         if found.manifest is None:
             raise RuntimeError(found.error)
         kind = plugin_class(found)
-        load_plugin(kind, found.manifest, state.settings if state else {})
+        loaded = load_plugin(kind, found.manifest, state.settings if state else {})
         upgrade_tables(partial(schema_connection, runtime().settings.database), found)
-    except Exception as error:
+        _refuse_clash(loaded)
+    except FAULTS as error:
         raise PluginUnusable(name, found.error or reason_of(error)) from error
     _switch_on(name, found.version, implemented(kind))
     is_imported = state and not state.error and state.version == found.version
@@ -146,9 +149,17 @@ def fault_of(name: str) -> str:
         return found.error
     try:
         load_plugin(plugin_class(found), found.manifest, state.settings)
-    except Exception as error:
+    except FAULTS as error:
         return "".join(traceback.format_exception(error))
     return ""
+
+
+def _refuse_clash(loaded: Loaded) -> None:
+    """Raise what would leave it out, or another that takes part now, once both are there."""
+    others = (item for item in runtime().registry.plugins if item.id != loaded.id)
+    fault = clash([*others, loaded])
+    if fault is not None:
+        raise fault
 
 
 def roll() -> Effect:
@@ -185,7 +196,7 @@ def hooks_of(name: str) -> tuple[str, ...]:
     found = discovered(name)
     try:
         return implemented(plugin_class(found)) if found else tuple(SPECS)
-    except Exception:
+    except FAULTS:
         return tuple(SPECS)
 
 
@@ -228,6 +239,6 @@ def _status(name: str, found: Discovered | None, state: PluginState | None) -> t
     return ("quarantined", error) if error else ("enabled", "")
 
 
-def reason_of(error: Exception) -> str:
+def reason_of(error: BaseException) -> str:
     """The last line of a traceback: what went wrong, without where."""
     return traceback.format_exception_only(error)[-1].strip()

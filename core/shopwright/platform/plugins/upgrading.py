@@ -16,6 +16,7 @@ from sqlalchemy import Connection, select, update
 
 from shopwright.platform.clock import now
 from shopwright.platform.db import read, transaction
+from shopwright.platform.errors import FAULTS
 from shopwright.platform.plugins.manifest import Discovered, discover
 from shopwright.platform.plugins.migrations import upgrade_plugin
 from shopwright.platform.plugins.models import PluginState, new_stamp
@@ -45,7 +46,7 @@ def upgrade_plugins(connect: Connect) -> PluginUpgrades:
             continue
         try:
             changed = upgrade_tables(connect, found)
-        except Exception as error:
+        except FAULTS as error:
             _log.exception("a plugin's tables cannot be upgraded", plugin=found.name)
             _note(found, error="".join(traceback.format_exception(error)))
             failed.append(found.name)
