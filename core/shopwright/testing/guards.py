@@ -22,7 +22,9 @@ _TALKING = {
 
 # Run in a new process: what an import does is seen once only.
 _IMPORTING = """
+import importlib
 import sys
+import threading
 
 REFUSED = {
     "socket.connect": "talks to the network",
@@ -30,15 +32,17 @@ REFUSED = {
     "socket.bind": "listens on the network",
     "subprocess.Popen": "starts a program",
     "os.fork": "starts a process",
-    "_thread.start_new_thread": "starts a thread",
 }
 
 def watch(event, arguments):
     if event in REFUSED:
         raise RuntimeError(f"importing the plugin {REFUSED[event]}")
 
+def refuse_thread(thread):
+    raise RuntimeError(f"importing the plugin starts a thread: {thread.name}")
+
 sys.addaudithook(watch)
-import importlib
+threading.Thread.start = refuse_thread
 importlib.import_module(sys.argv[1])
 """
 
