@@ -73,7 +73,7 @@ def configure(
                 *((path, _secret(view, path)) for path in map(_path, secret_keys)),
             ]
             _save(name, view, changes)
-            view = plugin_settings(name)
+            view = plugin_settings(name, first_time=True)
     if as_json:
         print_json({"values": view.values, "form": [asdict(group) for group in view.form]})
     elif show:

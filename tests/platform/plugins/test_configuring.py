@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -16,7 +17,9 @@ from shopwright.platform.plugins.configuring import (
     plugin_settings,
     save_plugin_settings,
 )
+from shopwright.platform.plugins.diagnosis import diagnose
 from shopwright.platform.plugins.errors import (
+    PluginNotKnown,
     PluginSettingsInvalid,
     PluginSettingsStale,
     PluginUnusable,
@@ -342,6 +345,20 @@ def test_one_that_was_never_enabled_can_be_set_up_by_an_operator(
 
     save_plugin_settings("gift_wrap", {"paper": "blue"}, first_time=True)
 
-    assert plugin("gift_wrap").state == "disabled"
-    assert enable_plugin("gift_wrap") == "restart"
+    assert plugin("gift_wrap").state == "available"
+    with pytest.raises(PluginNotKnown):
+        enable_plugin("gift_wrap")
+    assert enable_plugin("gift_wrap", first_time=True) == "restart"
     assert in_force().paper == "blue"
+
+
+def test_setting_one_up_runs_none_of_its_code_in_the_shop(shop: Shop, install: Install) -> None:
+    package = install(code=CODE)
+    save_plugin_settings("gift_wrap", {"paper": "blue"}, first_time=True)
+    (package / "plugin.py").write_text("raise SystemExit('it ran')")
+    del sys.modules["shopwright_gift_wrap.plugin"]
+
+    runtime().plugins.load()
+
+    assert runtime().registry.quarantined == {}
+    assert diagnose("gift_wrap").findings == ()

@@ -42,7 +42,13 @@ from shopwright.platform.plugins.settings import (
     stored_version,
     validated,
 )
-from shopwright.platform.plugins.switching import discovered, hooks_of, reason_of, state_of
+from shopwright.platform.plugins.switching import (
+    discovered,
+    hooks_of,
+    reason_of,
+    state_of,
+    was_enabled,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,7 +128,7 @@ def _set_up(name: str, *, first_time: bool) -> _SetUp | None:
     found, state = discovered(name), state_of(name)
     if found is None and state is None:
         raise PluginNotFound(name)
-    if state is None and not first_time:
+    if not was_enabled(state) and not first_time:
         raise PluginNotKnown(name)
     if found is None:
         raise PluginUnusable(name, "its package is not installed")

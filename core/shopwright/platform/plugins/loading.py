@@ -27,11 +27,11 @@ from shopwright.platform.plugins.settings import current, problems_of
 
 
 class SettingsUnusable(RuntimeError):
-    """The stored settings are not valid any more. Its message has no values: they may be secret."""
+    """Its settings are not valid, or not yet. Its message has no values: they may be secret."""
 
     def __init__(self, error: ValidationError) -> None:
         faults = "; ".join(f"{item.field}: {item.message}" for item in problems_of(error))
-        super().__init__(f"its stored settings are not valid any more: {faults}")
+        super().__init__(f"its settings are not valid: {faults}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,7 +50,9 @@ def known_plugins() -> tuple[UUID | None, dict[str, Known]]:
             return None, {}
         stamp = current_stamp(db)  # first: a change between the two is then looked at again
         rows = db.execute(
-            select(PluginState.id, PluginState.enabled, PluginState.settings, PluginState.error)
+            select(
+                PluginState.id, PluginState.enabled, PluginState.settings, PluginState.error
+            ).where(PluginState.version != "")
         )
         return stamp, {
             row.id: Known(enabled=row.enabled, settings=row.settings, error=row.error)

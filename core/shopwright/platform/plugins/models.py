@@ -16,7 +16,10 @@ from shopwright.platform.runtime import runtime
 
 
 class PluginState(Base):
-    """One row per plugin that was ever enabled, or found broken. `settings` holds no plain secret."""
+    """One row per plugin that was ever enabled, or set up. `settings` holds no plain secret.
+
+    `version` is '' as long as it was never enabled: then none of its code may run.
+    """
 
     __tablename__ = "plugin_states"
 

@@ -100,7 +100,7 @@ def enable_plugin(name: str, *, first_time: bool = False) -> Effect:
         raise (
             PluginUnusable(name, "its package is not installed") if state else PluginNotFound(name)
         )
-    if state is None and not first_time:
+    if not was_enabled(state) and not first_time:
         raise PluginNotKnown(name)
     # Alembic takes long to import, and few processes need it.
     from shopwright.platform.plugins.upgrading import upgrade_tables
@@ -143,7 +143,7 @@ def fault_of(name: str) -> str:
     Imports its code.
     """
     found, state = discovered(name), state_of(name)
-    if found is None or state is None:
+    if found is None or state is None or not was_enabled(state):
         return ""
     if found.manifest is None:
         return found.error
@@ -204,6 +204,11 @@ def discovered(name: str) -> Discovered | None:
     return next((item for item in discover() if item.name == name), None)
 
 
+def was_enabled(state: PluginState | None) -> bool:
+    """Whether the plugin took part at some time; setting it up alone does not count."""
+    return state is not None and state.version != ""
+
+
 def state_of(name: str) -> PluginState | None:
     with read() as db:
         return db.get(PluginState, name)
@@ -231,7 +236,7 @@ def _status(name: str, found: Discovered | None, state: PluginState | None) -> t
         return ("missing", "its package is not installed") if is_missed else ("uninstalled", "")
     if found.manifest is None:
         return "broken" if found.compatible else "incompatible", found.error
-    if state is None:
+    if state is None or not was_enabled(state):
         return "available", ""
     if not state.enabled:
         return "disabled", ""

@@ -39,7 +39,7 @@ def upgrade_plugins(connect: Connect) -> PluginUpgrades:
     `connect()` opens one that may change the schema.
     """
     with read() as db:
-        known = set(db.scalars(select(PluginState.id)))
+        known = set(db.scalars(select(PluginState.id).where(PluginState.version != "")))
     upgraded, failed = [], []
     for found in discover():
         if found.name not in known or found.manifest is None:
