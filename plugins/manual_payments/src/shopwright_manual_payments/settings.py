@@ -6,7 +6,7 @@ import re
 from typing import Annotated
 
 from pydantic import AfterValidator, Field, ValidationInfo, field_validator
-from shopwright import PluginSettings
+from shopwright import PluginSettings, Shown
 from shopwright.commerce.pricing import known_currencies
 
 from shopwright_manual_payments.bank_accounts import Bic, Iban
@@ -31,6 +31,7 @@ def _currency(code: str) -> str:
 
 Country = Annotated[str, AfterValidator(_country)]
 Currency = Annotated[str, AfterValidator(_currency)]
+_ENABLED = Shown(visible_if={"enabled": True})
 Label = Annotated[str, Field(min_length=1, max_length=80)]
 
 
@@ -89,8 +90,10 @@ class CashOnDelivery(PluginSettings):
     enabled: bool = False
     label: Label = "Cash on delivery"
     description: str = Field("Pay the carrier when your order arrives.", max_length=300)
-    countries: tuple[Country, ...] = Field((), description="Where it is on offer; empty: all.")
-    max_amount: dict[Currency, Annotated[int, Field(gt=0)]] = Field(
+    countries: Annotated[tuple[Country, ...], _ENABLED] = Field(
+        (), description="Where it is on offer; empty: all."
+    )
+    max_amount: Annotated[dict[Currency, Annotated[int, Field(gt=0)]], _ENABLED] = Field(
         default={},
         description="Largest order per currency, in minor units; a currency without one has none.",
     )

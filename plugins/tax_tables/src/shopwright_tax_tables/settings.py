@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import Field
-from shopwright import PluginSettings
+from shopwright import PluginSettings, Shown
 
 from shopwright_tax_tables.european_union import EUROPEAN_UNION
 from shopwright_tax_tables.tables import Country, Table
+
+_SHIPPING = Shown(
+    choices={
+        "highest": "The highest rate of the goods",
+        "standard": "The country's standard rate",
+        "none": "None",
+    }
+)
 
 
 class Settings(PluginSettings):
@@ -18,8 +26,8 @@ class Settings(PluginSettings):
         True, description="Use our table of its members' rates; your own countries win over it."
     )
     countries: dict[Country, Table] = {}
-    shipping: Literal["highest", "standard", "none"] = Field(
-        "highest", description="Shipping is taxed at the goods' highest rate, the standard, or not."
+    shipping: Annotated[Literal["highest", "standard", "none"], _SHIPPING] = Field(
+        "highest", title="Tax on shipping"
     )
 
     @property
