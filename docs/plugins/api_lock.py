@@ -15,6 +15,7 @@ from typing import Any
 
 from pydantic import BaseModel
 from shopwright.platform.hooks.spec import AnyHook
+from shopwright.platform.plugins.deprecation import deprecation_of
 from shopwright.testing.surface import public_modules, public_names
 
 LOCK = Path(__file__).parents[2] / "api.lock"
@@ -37,6 +38,9 @@ def render() -> str:
 
 
 def _lines(path: str, value: Any) -> Iterator[str]:
+    gone = deprecation_of(value)
+    if gone is not None:
+        yield f"{path}: deprecated since {gone.since}, removed in {gone.removed_in}, use {gone.use}"
     if inspect.ismodule(value):
         yield f"{path}: module"
     elif isinstance(value, AnyHook):

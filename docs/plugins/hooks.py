@@ -14,6 +14,7 @@ from pathlib import Path
 
 from shopwright import hooks
 from shopwright.platform.hooks.spec import SPECS, AnyHook, Phase, implemented
+from shopwright.platform.plugins.deprecation import deprecation_of
 from shopwright.platform.plugins.loading import plugin_class
 from shopwright.platform.plugins.manifest import discover
 from shopwright.testing.surface import public_modules, public_names
@@ -122,6 +123,8 @@ def _section(hook: AnyHook) -> str:
     found = described(hook)
     since = _SINCE.search(found.text)
     facts = [f"since {since[1] if since else '1.0'}"]
+    if (gone := deprecation_of(hook)) is not None:
+        facts.append(f"deprecated since {gone.since}, removed in {gone.removed_in}; use {gone.use}")
     if hook.phase is Phase.COMPUTE:
         facts.append(_MONEY[hook.money].rstrip(".").replace("An", "an", 1))
     facts += [f"`{name}` is in `{home}`" for name, home in _imports(hook)]

@@ -54,6 +54,8 @@ def _print(item: Diagnosis, *, detailed: bool) -> None:
         click.echo(f"        {finding.remedy}")
         if detailed and finding.trace:
             click.echo(f"\n{finding.trace.rstrip()}\n")
+    for notice in item.notices:
+        click.echo(f"        {click.style('notice', fg='yellow')}  {notice}")
     if detailed:
         for hook in item.hooks:
             average = hook.seconds / max(hook.calls, 1) * 1000

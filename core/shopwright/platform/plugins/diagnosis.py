@@ -13,6 +13,8 @@ from shopwright.platform.db import read
 from shopwright.platform.events.models import OutboxDelivery
 from shopwright.platform.hooks.health import hook_health
 from shopwright.platform.hooks.health_store import HookHealth
+from shopwright.platform.plugins.deprecation import deprecated_uses
+from shopwright.platform.plugins.loading import plugin_class
 from shopwright.platform.plugins.manifest import Discovered
 from shopwright.platform.plugins.migrations import pending_plugin
 from shopwright.platform.plugins.switching import (
@@ -38,12 +40,16 @@ class Finding:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Diagnosis:
-    """A plugin looked over. `hooks`: how it behaved in each, by what all processes have counted."""
+    """A plugin looked over. `hooks`: how it behaved in each, by what all processes have counted.
+
+    `notices` are no faults yet: what it uses and what a later version of the shop will not have.
+    """
 
     id: str
     state: State
     findings: tuple[Finding, ...]
     hooks: tuple[HookHealth, ...]
+    notices: tuple[str, ...] = ()
 
 
 def diagnose(name: str) -> Diagnosis:
@@ -75,7 +81,17 @@ def _diagnosis(info: PluginInfo, health: list[HookHealth]) -> Diagnosis:
         *_of_its_deliveries(info.id),
         *_of_its_hooks(hooks),
     )
-    return Diagnosis(id=info.id, state=info.state, findings=findings, hooks=hooks)
+    return Diagnosis(
+        id=info.id, state=info.state, findings=findings, hooks=hooks, notices=_notices(info)
+    )
+
+
+def _notices(info: PluginInfo) -> tuple[str, ...]:
+    """Of one whose code is in this process already, or may be: it was enabled and can be loaded."""
+    found = discovered(info.id)
+    if found is None or info.state not in ("enabled", "disabled") or fault_of(info.id):
+        return ()
+    return tuple(map(str, deprecated_uses(plugin_class(found))))
 
 
 def _of_its_state(info: PluginInfo) -> Iterator[Finding]:

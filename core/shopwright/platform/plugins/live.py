@@ -20,6 +20,7 @@ from uuid import UUID
 
 from shopwright.platform.db import StartOver, current_transaction, in_transaction, read
 from shopwright.platform.errors import FAULTS
+from shopwright.platform.plugins.deprecation import log_deprecated_uses
 from shopwright.platform.plugins.hooks import Routes, api_routes
 from shopwright.platform.plugins.loading import Known, known_plugins, load_plugin, plugin_class
 from shopwright.platform.plugins.manifest import Manifest, discover
@@ -83,6 +84,7 @@ class LivePlugins:
                     raise RuntimeError(found.error)
                 kind = plugin_class(found)
                 self._imported[found.name] = Imported(kind=kind, manifest=found.manifest)
+                log_deprecated_uses(found.name, kind)
             except FAULTS as error:
                 self._failed[found.name] = found.error or _trace(error)
         self._latest = self._build(stamp, known)

@@ -63,11 +63,12 @@ class FindingOut(OutModel):
 
 
 class DiagnosisOut(OutModel):
-    """A plugin looked over; without findings it is well."""
+    """A plugin looked over; without findings it is well. `notices` tell what will go one day."""
 
     id: str
     state: State
     findings: list[FindingOut]
+    notices: list[str]
 
 
 class SettingsIn(Model):
