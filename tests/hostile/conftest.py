@@ -7,6 +7,7 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 
 import pytest
+import redis
 from shopwright.platform.config import Settings
 from shopwright.platform.plugins import live
 from shopwright.platform.servers import EmbeddedValkey
@@ -43,6 +44,8 @@ def start(
     monkeypatch: pytest.MonkeyPatch,
 ) -> Start:
     """`with start("evil"):` is a shop that starts with an honest plugin and the one called evil."""
+    with redis.Redis.from_url(valkey.url) as client:
+        client.flushall()
     install("trade", code=_TRADE)
     monkeypatch.setattr(live, "LOOK_EVERY", 0.0)  # a switch is seen by the next request
     settings = Settings(

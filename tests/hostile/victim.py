@@ -35,6 +35,7 @@ ADDRESS = {
     "city": "Berlin",
     "postal_code": "10969",
 }
+Step = tuple[str, str, Any]
 _OWNER = {"email": "olga@example.com", "password": "correct horse battery"}
 
 
@@ -57,6 +58,7 @@ class Person:
     def __init__(self, client: FlaskClient) -> None:
         self._client = client
         self.headers: dict[str, str] = {}
+        self.said: Any = None
 
     def ask(self, method: str, path: str, body: Any = None) -> Answer:
         """What the shop says: a success, or a refusal that has a type; never that it broke."""
@@ -65,7 +67,8 @@ class Person:
         if answer.status_code >= 400:
             assert answer.mimetype == "application/problem+json", said
             assert answer.status_code != 500, said
-        return Answer(status=answer.status_code, body=answer.get_json(silent=True))
+        self.said = answer.get_json(silent=True)
+        return Answer(status=answer.status_code, body=self.said)
 
     def get(self, method: str, path: str, body: Any = None) -> Any:
         """The body of a success."""
@@ -75,26 +78,40 @@ class Person:
 
 
 class Guest(Person):
-    """Wants two mugs. `steps` lead to an order; `refused` is how the shop said no on the way."""
+    """Wants two mugs."""
 
     def __init__(self, client: FlaskClient, mug: UUID) -> None:
         super().__init__(client)
         self._mug = mug
-        self._done = 0
-        self.cart = ""
+        self._way = self.steps()
+        self._next = next(self._way)
+
+    def steps(self) -> Iterator[Step]:
+        """What leads to an order; each is to be sent before the next is asked for."""
+        yield "POST", "/api/v1/carts", {}
+        cart = f"/api/v1/carts/{self.said['cart']['id']}"
+        self.headers = {"X-Cart-Token": self.said["token"]}
+        line = {"variant_id": str(self._mug), "quantity": 2, "options": {"engraving": "Ada"}}
+        yield "POST", f"{cart}/lines", line
+        yield "GET", cart, None
+        contact = {"email": "ada@example.com", "shipping_address": ADDRESS}
+        yield "PUT", f"{cart}/contact", contact
+        yield "GET", f"{cart}/shipping-options", None
+        yield "PUT", f"{cart}/shipping-option", {"id": "test_post:letter"}
+        yield "GET", f"{cart}/payment-methods", None
+        yield "PUT", f"{cart}/payment-method", {"id": "scripted:card"}
+        yield "POST", f"{cart}/complete", {}
 
     def shop(self) -> Answer:
         """Go on from where the shop said no, until it says no again or there is an order."""
-        if not self.cart:
-            made = self.get("POST", "/api/v1/carts", {})
-            self.headers = {"X-Cart-Token": made["token"]}
-            self.cart = f"/api/v1/carts/{made['cart']['id']}"
-        for step in self._steps()[self._done :]:
-            answer = self.ask(*step)
+        while True:
+            answer = self.ask(*self._next)
             if answer.status >= 400:
                 return answer
-            self._done += 1
-        return answer
+            following = next(self._way, None)
+            if following is None:
+                return answer
+            self._next = following
 
     def buys(self) -> Any:
         """The order, paid."""
@@ -102,20 +119,6 @@ class Guest(Person):
         assert answer.status == 201, answer
         assert (answer.body["state"], answer.body["payment_state"]) == ("open", "paid")
         return answer.body
-
-    def _steps(self) -> list[tuple[str, str, Any]]:
-        line = {"variant_id": str(self._mug), "quantity": 2, "options": {"engraving": "Ada"}}
-        contact = {"email": "ada@example.com", "shipping_address": ADDRESS}
-        return [
-            ("POST", f"{self.cart}/lines", line),
-            ("GET", self.cart, None),
-            ("PUT", f"{self.cart}/contact", contact),
-            ("GET", f"{self.cart}/shipping-options", None),
-            ("PUT", f"{self.cart}/shipping-option", {"id": "test_post:letter"}),
-            ("GET", f"{self.cart}/payment-methods", None),
-            ("PUT", f"{self.cart}/payment-method", {"id": "scripted:card"}),
-            ("POST", f"{self.cart}/complete", {}),
-        ]
 
 
 class Owner(Person):
@@ -161,6 +164,13 @@ class Victim:
     def person(self) -> Person:
         """One who does not want to buy."""
         return Person(self.shop.client())
+
+    def switch(self, plugin_id: str, *, on: bool) -> None:
+        """What enabling and disabling come to, without looking at the plugin's tables each time."""
+        with transaction() as db:
+            row = db.get_one(PluginState, plugin_id)
+            row.enabled = on
+            new_stamp(db)
 
     @property
     def provider(self) -> ScriptedProvider:
