@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import subprocess
 import sys
 import zipfile
@@ -12,33 +11,24 @@ from pathlib import Path
 
 import pytest
 
+from tests.cli.wheels import ROOT, build_core, clean_variables, pip
+
 pytestmark = pytest.mark.storm
-ROOT = Path(__file__).parents[2]
-_LEFT_OUT = shutil.ignore_patterns("*.egg-info", "__pycache__", "build")
 
 
 @pytest.fixture(scope="module")
 def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The core's wheel, built apart from the checkout."""
-    source = tmp_path_factory.mktemp("source")
-    for name in ("core", "migrations"):
-        shutil.copytree(ROOT / name, source / name, symlinks=True, ignore=_LEFT_OUT)
-    for name in ("setup.cfg", "pyproject.toml", "README.md", "LICENSE"):
-        shutil.copy(ROOT / name, source)
-    target = tmp_path_factory.mktemp("dist")
-    _pip("wheel", "--no-deps", "--wheel-dir", str(target), str(source))
-    (built,) = target.glob("*.whl")
-    return built
+    """The core's wheel."""
+    return build_core(tmp_path_factory.mktemp("dist"), tmp_path_factory.mktemp("source"))
 
 
 @pytest.fixture(scope="module")
 def run(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Callable[..., str]:
     """Runs a module of the installed wheel, away from the checkout."""
     site = tmp_path_factory.mktemp("site")
-    _pip("install", "--no-deps", "--no-index", "--target", str(site), str(wheel))
+    pip(sys.executable, "install", "--no-deps", "--no-index", "--target", site, wheel)
     directory = tmp_path_factory.mktemp("elsewhere")
-    environment = {k: v for k, v in os.environ.items() if not k.startswith("SHOPWRIGHT_")}
-    environment |= {"PYTHONPATH": str(site), "SHOPWRIGHT_DATA_DIR": str(directory / "var")}
+    environment = clean_variables(directory) | {"PYTHONPATH": str(site)}
 
     def invoke(*arguments: str) -> str:
         done = subprocess.run(
@@ -54,16 +44,6 @@ def run(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Callable[..., 
 
     invoke.site = site  # type: ignore[attr-defined]
     return invoke
-
-
-def _pip(*arguments: str) -> None:
-    done = subprocess.run(
-        [sys.executable, "-m", "pip", "--disable-pip-version-check", *arguments],
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr
 
 
 def test_every_file_of_the_package_is_in_it(wheel: Path) -> None:
