@@ -82,6 +82,7 @@ def test_standard_input_is_json(run: Run, run_json: Callable[..., Any]) -> None:
         (("--set", "host"), "write KEY=VALUE"),
         (("--set", "keep_days=2"), "keep_days: Input should be greater than or equal to 31"),
         (("--from", "-"), "cannot be read"),
+        (("--secret", "password"), "there is no line on standard input for password"),
         ((), "say what to change: --set, --secret or --from"),
     ],
 )

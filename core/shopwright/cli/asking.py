@@ -58,6 +58,8 @@ def _ask(field: FormField, value: Any) -> Any:
     if field.type == "boolean":
         return click.confirm(field.label, default=bool(value))
     if field.type == "choice" and not field.nullable:
+        for choice in field.choices:
+            click.secho(f"  {choice.value}: {choice.label}", dim=True)
         known = click.Choice([str(choice.value) for choice in field.choices])
         answer = click.prompt(field.label, default=str(value), type=known)
         return next(choice.value for choice in field.choices if str(choice.value) == answer)

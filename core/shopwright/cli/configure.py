@@ -122,7 +122,10 @@ def _secret(view: PluginSettingsView, path: Path) -> str:
     if sys.stdin.isatty():
         answer: str = click.prompt(field.label, hide_input=True)
         return answer
-    return sys.stdin.readline().rstrip("\r\n")
+    line = sys.stdin.readline()
+    if not line:
+        raise Failure(f"there is no line on standard input for {'.'.join(path)}")
+    return line.rstrip("\r\n")
 
 
 def _from_file(source: BinaryIO | None) -> list[tuple[Path, Any]]:
