@@ -27,6 +27,7 @@ from shopwright.platform.plugins.switching import (
 from shopwright.platform.runtime import runtime
 from shopwright.testing.queries import count_queries
 from shopwright.testing.shop import Shop
+from sqlalchemy.exc import OperationalError
 
 Install = Callable[..., Path]
 STRICT = """
@@ -127,6 +128,18 @@ def test_a_job_begins_with_the_plugins_of_this_moment(strict: LivePlugins) -> No
 
     with strict.kept(at_once=True):
         assert not is_implemented(cart_line_validate)
+
+
+def test_without_a_database_the_plugins_are_as_they_were(
+    strict: LivePlugins, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def away(*_: object) -> None:
+        raise OperationalError("SELECT", {}, Exception("nobody listens"))
+
+    monkeypatch.setattr(live, "current_stamp", away)
+
+    with strict.kept(at_once=True):
+        assert is_implemented(cart_line_validate)
 
 
 def test_a_veto_is_never_half_a_second_old(strict: LivePlugins) -> None:

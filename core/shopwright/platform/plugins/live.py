@@ -18,6 +18,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+import structlog
+from sqlalchemy.exc import SQLAlchemyError
+
 from shopwright.platform.db import StartOver, current_transaction, in_transaction, read
 from shopwright.platform.errors import FAULTS
 from shopwright.platform.plugins.deprecation import log_deprecated_uses
@@ -31,6 +34,7 @@ from shopwright.platform.runtime import runtime
 if TYPE_CHECKING:
     from shopwright.platform.plugins.plugin import Plugin
 
+_log = structlog.get_logger()
 LOOK_EVERY = 0.5  # seconds; the promise is that a switch is seen within one
 _CHECKED = "plugins checked"
 _NOT_HERE = (
@@ -145,8 +149,13 @@ class LivePlugins:
         if self._look_at is None or time.monotonic() < self._look_at:
             return
         with self._turn:
-            if time.monotonic() >= self._look_at:
+            if time.monotonic() < self._look_at:
+                return
+            try:
                 self._refresh()
+            except SQLAlchemyError as error:  # what needs no database goes on without it
+                _log.warning("the plugins' states cannot be read", error=str(error))
+                self._look_at = time.monotonic() + LOOK_EVERY
 
     def _refresh(self) -> None:
         with read() as db:
