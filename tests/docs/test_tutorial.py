@@ -40,16 +40,17 @@ class Reader:
     folder: Path
     environment: Mapping[str, str]
 
-    def follow(self, page: str) -> None:
-        """Do what each block says, in order."""
+    def follow(self, page: str) -> Path:
+        """Do what each block says, in order; returns where that leads."""
         place = self.folder
         for language, path, how, content in _BLOCK.findall(page):
             if language == "sh":
-                place = self._run(content, place)
+                place = self.run(content, place)
             else:
                 self._write(place / path, how, content)
+        return place
 
-    def _run(self, commands: str, place: Path) -> Path:
+    def run(self, commands: str, place: Path) -> Path:
         done = subprocess.run(
             ["sh", "-ec", f'{commands}\npwd > "{self.folder}/place"'],
             cwd=place,
@@ -95,3 +96,9 @@ def reader(tmp_path: Path) -> Reader:
 
 def test_the_tutorial_works_from_an_empty_directory(reader: Reader) -> None:
     reader.follow(PAGE.read_text("utf-8"))
+
+
+@pytest.mark.storm
+def test_what_it_builds_passes_the_whole_check(reader: Reader) -> None:
+    quick = re.sub(r"^```sh\npytest.*?^```$", "", PAGE.read_text("utf-8"), flags=re.M | re.S)
+    reader.run("shopwright plugin check .", reader.follow(quick))

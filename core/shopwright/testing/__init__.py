@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from shopwright.testing.contract import PluginContract
-    from shopwright.testing.databases import Databases
+    from shopwright.testing.databases import DatabaseKind, Databases
     from shopwright.testing.invariants import Violation, assert_books
     from shopwright.testing.mail import Inbox, mail_server
     from shopwright.testing.opening import open_shop, tell
@@ -25,21 +25,22 @@ if TYPE_CHECKING:
     from shopwright.testing.people import SignIn
     from shopwright.testing.plugins import TestPost, trading_plugin
     from shopwright.testing.queries import count_queries
-    from shopwright.testing.receiver import Received, Receiver, Reply, receiver
+    from shopwright.testing.receiving import Received, Receiver, Reply, receiver
     from shopwright.testing.samples import sample
     from shopwright.testing.shop import ADDRESS, Shop
 
 _HOME = {
     "ADDRESS": "shop",
     "Account": "payments",
+    "DatabaseKind": "databases",
     "Databases": "databases",
     "Inbox": "mail",
     "Outbox": "outbox",
     "Owed": "outbox",
     "PluginContract": "contract",
-    "Received": "receiver",
-    "Receiver": "receiver",
-    "Reply": "receiver",
+    "Received": "receiving",
+    "Receiver": "receiving",
+    "Reply": "receiving",
     "ScriptedProvider": "payments",
     "Shop": "shop",
     "SignIn": "people",
@@ -49,7 +50,7 @@ _HOME = {
     "count_queries": "queries",
     "mail_server": "mail",
     "open_shop": "opening",
-    "receiver": "receiver",
+    "receiver": "receiving",
     "sample": "samples",
     "tell": "opening",
     "trading_plugin": "plugins",
@@ -58,6 +59,7 @@ _HOME = {
 __all__ = [
     "ADDRESS",
     "Account",
+    "DatabaseKind",
     "Databases",
     "Inbox",
     "Outbox",

@@ -39,7 +39,7 @@ from shopwright.platform.plugins.migrations import (
 )
 from shopwright.platform.plugins.plugin import Plugin
 from shopwright.platform.runtime import runtime
-from shopwright.testing.databases import Databases, Kind, package_of
+from shopwright.testing.databases import DatabaseKind, Databases, package_of
 from shopwright.testing.guards import failure_of_import, killed_before_the_mark, watch_network
 from shopwright.testing.hints import implementations, wrong_hints
 from shopwright.testing.opening import open_shop, tell
@@ -58,7 +58,7 @@ class Workplace:
     """Where a contract's shops are made."""
 
     databases: Databases
-    kind: Kind
+    kind: DatabaseKind
     folder: Path
 
 
@@ -80,7 +80,7 @@ class PluginContract:
 
     @pytest.fixture
     def workplace(
-        self, shopwright_databases: Databases, shopwright_database: Kind, tmp_path: Path
+        self, shopwright_databases: Databases, shopwright_database: DatabaseKind, tmp_path: Path
     ) -> Workplace:
         """On the database that was asked for; on both, if both were."""
         return Workplace(databases=shopwright_databases, kind=shopwright_database, folder=tmp_path)

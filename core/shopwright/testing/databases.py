@@ -15,8 +15,8 @@ from shopwright.platform.plugins.migrations import upgrade_plugin
 from shopwright.platform.plugins.plugin import Plugin
 from shopwright.testing.plugins import plugin_id
 
-Kind = Literal["sqlite", "postgresql"]
-KINDS: tuple[Kind, ...] = get_args(Kind)
+DatabaseKind = Literal["sqlite", "postgresql"]
+KINDS: tuple[DatabaseKind, ...] = get_args(DatabaseKind)
 _Plugins = Sequence[type[Plugin]]
 
 
@@ -25,12 +25,12 @@ class Databases:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._templates: dict[tuple[Kind, frozenset[type[Plugin]]], str] = {}
+        self._templates: dict[tuple[DatabaseKind, frozenset[type[Plugin]]], str] = {}
         self._server = ""
         self._closing = ExitStack()
 
     @contextmanager
-    def fresh(self, kind: Kind, folder: Path, plugins: _Plugins = ()) -> Iterator[str]:
+    def fresh(self, kind: DatabaseKind, folder: Path, plugins: _Plugins = ()) -> Iterator[str]:
         """The URL of a new database with the core's tables and those of `plugins`, for `open_shop`.
 
         SQLite's file is made in `folder`.
@@ -55,7 +55,7 @@ class Databases:
         """Stop what was started."""
         self._closing.close()
 
-    def _template(self, kind: Kind, plugins: _Plugins) -> str:
+    def _template(self, kind: DatabaseKind, plugins: _Plugins) -> str:
         if kind == "sqlite":
             path = self._folder / f"template-{len(self._templates)}.db"
             _make_tables(f"sqlite:///{path}", plugins)

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from shopwright.commerce.checkout import Completion
     from shopwright.platform.plugins.plugin import Plugin
-    from shopwright.testing.databases import Databases, Kind
+    from shopwright.testing.databases import DatabaseKind, Databases
     from shopwright.testing.outbox import Outbox
     from shopwright.testing.payments import ScriptedProvider
     from shopwright.testing.people import SignIn
@@ -44,9 +44,9 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 
 @pytest.fixture
-def shopwright_database(request: pytest.FixtureRequest) -> Kind:
+def shopwright_database(request: pytest.FixtureRequest) -> DatabaseKind:
     """The kind of database that the test runs on."""
-    kind: Kind = getattr(request, "param", request.config.getoption(_OPTION))
+    kind: DatabaseKind = getattr(request, "param", request.config.getoption(_OPTION))
     return kind
 
 
@@ -92,7 +92,7 @@ def shop(
     plugin: type[Plugin],
     settings: Mapping[str, Any],
     payments: ScriptedProvider,
-    shopwright_database: Kind,
+    shopwright_database: DatabaseKind,
     shopwright_databases: Databases,
 ) -> Iterator[Shop]:
     """A shop that takes orders, with the plugin in it; the test runs in its context."""

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import shopwright.commerce
 
+_ALSO = {"shopwright.hooks": frozenset({"EVENTS"})}  # whose __all__ are the hooks alone
 _PLAIN = ("shopwright", "shopwright.hooks", "shopwright.testing")
 
 
@@ -24,7 +25,7 @@ def public_modules() -> tuple[str, ...]:
 @cache
 def public_names(module: str) -> frozenset[str]:
     """What a public module exports."""
-    return frozenset(importlib.import_module(module).__all__)
+    return frozenset(importlib.import_module(module).__all__) | _ALSO.get(module, frozenset())
 
 
 def private_imports(package: Path) -> Iterator[str]:

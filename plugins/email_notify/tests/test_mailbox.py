@@ -12,8 +12,7 @@ from shopwright.commerce.customers import Registration, register
 from shopwright.commerce.orders import OrderPaid
 from shopwright.commerce.pricing import Money
 from shopwright.platform.db import read
-from shopwright.testing.opening import tell
-from shopwright.testing.shop import Shop
+from shopwright.testing import Shop, tell
 from shopwright_email_notify.mailbox import PAGE_SIZE
 from shopwright_email_notify.models import Mail
 from sqlalchemy import select

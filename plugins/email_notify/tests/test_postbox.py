@@ -25,9 +25,7 @@ from shopwright.platform.db import read, transaction
 from shopwright.platform.events.deliver import perform
 from shopwright.platform.events.models import OutboxDelivery
 from shopwright.platform.runtime import runtime
-from shopwright.testing.mail import Inbox
-from shopwright.testing.opening import tell
-from shopwright.testing.shop import Shop
+from shopwright.testing import Inbox, Shop, tell
 from shopwright_email_notify import postbox
 from shopwright_email_notify.models import Mail
 from sqlalchemy import select, update

@@ -17,7 +17,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 from shopwright import ShopInfo
-from shopwright.testing.mail import Inbox, mail_server
+from shopwright.testing import Inbox, mail_server
 from shopwright_email_notify import smtp
 from shopwright_email_notify.letters import Letter
 from shopwright_email_notify.rendering import Rendered

@@ -14,10 +14,7 @@ from shopwright.commerce.orders.queries import order_detail
 from shopwright.commerce.payments.commands import capture, refund
 from shopwright.commerce.payments.sweepers import reap_payments
 from shopwright.commerce.pricing import Money
-from shopwright.testing.opening import open_shop
-from shopwright.testing.payments import ScriptedProvider
-from shopwright.testing.plugins import trading_plugin
-from shopwright.testing.shop import Shop
+from shopwright.testing import ScriptedProvider, Shop, open_shop, trading_plugin
 from shopwright_manual_payments.plugin import ManualPayments
 
 SETTINGS = {

@@ -6,9 +6,7 @@ from pathlib import Path
 
 from shopwright.commerce.cart import cart_view
 from shopwright.commerce.pricing import Money
-from shopwright.testing.opening import open_shop
-from shopwright.testing.payments import ScriptedProvider
-from shopwright.testing.plugins import trading_plugin
+from shopwright.testing import ScriptedProvider, open_shop, trading_plugin
 from shopwright_tax_tables.plugin import TaxTables
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from datetime import UTC, datetime, timedelta
@@ -13,10 +12,7 @@ import pytest
 import time_machine
 from shopwright import Context
 from shopwright.platform.runtime import runtime
-from shopwright.testing.opening import open_shop
-from shopwright.testing.receiver import Receiver, receiver
-from shopwright.testing.servers import create_database, drop_database, postgres_server
-from shopwright.testing.shop import Shop
+from shopwright.testing import DatabaseKind, Databases, Receiver, Shop, open_shop, receiver
 from shopwright_webhooks.endpoints import add_endpoint
 from shopwright_webhooks.plugin import Webhooks
 from shopwright_webhooks.types import NewSecret
@@ -25,37 +21,13 @@ OpenShop = Callable[..., AbstractContextManager[Shop]]
 LOCAL = ("127.0.0.0/8",)
 
 
-@pytest.fixture(scope="session")
-def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """An empty shop's database file; copying it is quicker than making one."""
-    folder = tmp_path_factory.mktemp("sqlite")
-    with open_shop(folder, Webhooks):
-        pass
-    return folder / "shop.db"
-
-
-@pytest.fixture(scope="session")
-def postgres_template(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, str]]:
-    """A running PostgreSQL server, and the name of an empty shop's database on it."""
-    with postgres_server() as server:
-        url = create_database(server, "template_of_webhooks")
-        with open_shop(tmp_path_factory.mktemp("postgresql"), Webhooks, database_url=url):
-            pass
-        yield server, "template_of_webhooks"
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+@pytest.fixture
+def database_url(
+    shopwright_databases: Databases, shopwright_database: DatabaseKind, tmp_path: Path
+) -> Iterator[str]:
     """An empty shop's database of each kind."""
-    if request.param == "sqlite":
-        path = tmp_path / "webhooks.db"
-        shutil.copy(request.getfixturevalue("sqlite_template"), path)
-        yield f"sqlite:///{path}"
-        return
-    server, template = request.getfixturevalue("postgres_template")
-    url = create_database(server, template=template)
-    yield url
-    drop_database(server, url.rpartition("/")[2].partition("?")[0])
+    with shopwright_databases.fresh(shopwright_database, tmp_path, (Webhooks,)) as url:
+        yield url
 
 
 @pytest.fixture

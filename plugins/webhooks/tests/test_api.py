@@ -8,8 +8,7 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 from shopwright.commerce.staff import create_api_key
-from shopwright.testing.receiver import Receiver
-from shopwright.testing.shop import Shop
+from shopwright.testing import Receiver, Shop
 
 ROOT = "/api/v1/plugins/webhooks"
 AsProgram = Callable[..., FlaskClient]

@@ -13,8 +13,7 @@ from shopwright.platform import audit
 from shopwright.platform.audit import AuditFilter
 from shopwright.platform.db import read
 from shopwright.platform.runtime import runtime
-from shopwright.testing.receiver import Receiver
-from shopwright.testing.shop import Shop
+from shopwright.testing import Receiver, Shop
 from shopwright_webhooks import endpoints as area
 from shopwright_webhooks.errors import (
     EndpointDisabled,

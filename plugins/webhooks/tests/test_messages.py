@@ -14,9 +14,7 @@ from shopwright.commerce.orders import OrderPaid
 from shopwright.commerce.pricing import Money
 from shopwright.platform.db import read, transaction
 from shopwright.platform.runtime import runtime
-from shopwright.testing.opening import tell
-from shopwright.testing.receiver import Receiver, Reply
-from shopwright.testing.shop import Shop
+from shopwright.testing import Receiver, Reply, Shop, tell
 from shopwright_webhooks.errors import MessageNotFound, MessageWaiting
 from shopwright_webhooks.messages import message, messages, replay, replay_all
 from shopwright_webhooks.models import Attempt, Message

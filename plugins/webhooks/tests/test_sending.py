@@ -20,9 +20,7 @@ from shopwright.platform.audit import AuditFilter
 from shopwright.platform.db import read, transaction
 from shopwright.platform.events.models import OutboxDelivery, OutboxEvent
 from shopwright.platform.runtime import runtime
-from shopwright.testing.opening import tell
-from shopwright.testing.receiver import Received, Receiver, Reply, receiver
-from shopwright.testing.shop import Shop
+from shopwright.testing import Received, Receiver, Reply, Shop, receiver, tell
 from shopwright_webhooks import endpoints, requests, sending
 from shopwright_webhooks.endpoints import add_endpoint, change_endpoint, endpoint, rotate_secret
 from shopwright_webhooks.messages import message, messages

@@ -19,10 +19,8 @@ from shopwright.commerce.pricing import Money
 from shopwright.platform.jobs.broker import Broker
 from shopwright.platform.jobs.worker import WorkerProcess
 from shopwright.platform.runtime import runtime
-from shopwright.testing.opening import tell
-from shopwright.testing.receiver import Receiver, Reply
+from shopwright.testing import Receiver, Reply, Shop, tell
 from shopwright.testing.servers import valkey_server
-from shopwright.testing.shop import Shop
 from shopwright_webhooks.endpoints import add_endpoint
 from shopwright_webhooks.messages import messages
 from shopwright_webhooks.types import MessageFilter, NewSecret
@@ -74,7 +72,7 @@ def test_nobody_waits_for_an_endpoint_that_is_slow_or_dead(
 _PROCESS = """
 import sys
 from pathlib import Path
-from shopwright.testing.opening import open_shop
+from shopwright.testing import open_shop
 from shopwright_webhooks.plugin import Webhooks
 
 folder, database_url = sys.argv[1:]

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from shopwright.platform.media.fetch import FetchFailed, fetch
 from shopwright.testing.opening import open_shop
-from shopwright.testing.receiver import Receiver, Reply, receiver
+from shopwright.testing.receiving import Receiver, Reply, receiver
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from flask import Flask
 from shopwright.platform.config import Settings
 from shopwright.platform.outbound import HttpClient
 from shopwright.platform.runtime import Runtime, attach, runtime
-from shopwright.testing.receiver import Receiver, receiver
+from shopwright.testing.receiving import Receiver, receiver
 
 Resolve = Callable[..., list[str]]
 

@@ -11,7 +11,7 @@ import pytest
 from shopwright.platform.network import NetworkForbidden, forbid_network
 from shopwright.platform.outbound import AddressRefused, HostUnknown, HttpClient, TooManyRedirects
 from shopwright.platform.outbound.addresses import Exceptions, is_public
-from shopwright.testing.receiver import Receiver, Reply
+from shopwright.testing.receiving import Receiver, Reply
 
 Resolve = Callable[..., list[str]]
 LOCAL = ("127.0.0.0/8",)

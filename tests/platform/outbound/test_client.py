@@ -26,7 +26,7 @@ from shopwright.platform.outbound import (
     TimedOut,
 )
 from shopwright.platform.outbound import client as client_module
-from shopwright.testing.receiver import Receiver, Reply, receiver
+from shopwright.testing.receiving import Receiver, Reply, receiver
 
 
 @pytest.fixture(autouse=True)
