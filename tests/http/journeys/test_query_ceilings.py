@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from typing import Any
 
 import pytest
+from shopwright.platform.runtime import runtime
 from shopwright.testing.queries import count_queries
 from shopwright.testing.shop import Shop
+
+
+@pytest.fixture(autouse=True)
+def _follows(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As a served shop does, commands look whether the plugins were switched: one statement each."""
+    monkeypatch.setattr(runtime().plugins, "_look_at", math.inf)
 
 
 @pytest.mark.parametrize("lines", [1, 8])
@@ -42,4 +50,5 @@ def test_completing_a_cart_takes_forty_five(
     guest.fill_in()
     with count_queries() as asked:
         guest.send("POST", f"{guest.cart}/complete", {}, status=201)
+    assert any("plugin_stamp" in statement for statement in asked)
     assert len(asked) <= 45, asked
