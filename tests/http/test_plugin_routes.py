@@ -23,7 +23,8 @@ from shopwright import (
     plugin_context,
     staff,
 )
-from shopwright.commerce.staff import Permission, create_api_key
+from shopwright.commerce.customers import NewCustomer, create_customer
+from shopwright.commerce.staff import Permission, create_api_key, create_owner
 from shopwright.http.rest.kit import Api
 from shopwright.platform.plugins.hooks import Routes
 from shopwright.platform.plugins.registry import Registry
@@ -34,6 +35,7 @@ from shopwright.testing.shop import Shop
 
 routes = Blueprint("gift_wrap", __name__)
 URL = "/api/v1/plugins/giftwrap/papers"
+PASSWORD = "correct horse battery"
 
 
 class GiftWrapSettings(PluginSettings):
@@ -157,6 +159,20 @@ def test_a_plugins_api_wants_the_plugins_permissions_and_valid_input(cards: Shop
     assert (made.status_code, made.get_json()) == (201, {"text": "hi"})
     assert wrong.status_code == 422
     assert wrong.get_json()["errors"][0]["pointer"] == "#/text"
+
+
+def test_staff_call_a_plugins_api_from_their_browser_and_customers_do_not(cards: Shop) -> None:
+    create_owner("olga@example.com", "Olga", PASSWORD)
+    create_customer(NewCustomer(email="ada@example.com", verified=True, password=PASSWORD))
+    staff_browser, customers_browser = cards.client(), cards.client()
+    olga, ada = ({"email": f"{name}@example.com", "password": PASSWORD} for name in ("olga", "ada"))
+    assert staff_browser.post("/api/v1/admin/session", json=olga).status_code == 201
+    assert customers_browser.post("/api/v1/session", json=ada).status_code == 201
+
+    made = staff_browser.post("/api/v1/plugins/cards/all", json={"text": "hi"})
+    refused = customers_browser.post("/api/v1/plugins/cards/all", json={"text": "hi"})
+
+    assert (made.status_code, refused.status_code) == (201, 401)
 
 
 def test_a_plugins_api_is_documented_while_the_plugin_is_enabled(cards: Shop) -> None:

@@ -9,14 +9,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from uuid import UUID
 
-from flask import Flask, Request, Response
+from flask import Flask, Request, Response, current_app
 from flask_login import AnonymousUserMixin, LoginManager, UserMixin
 
 from shopwright.commerce.customers import signed_in_customer
 from shopwright.commerce.staff import signed_in_staff
 from shopwright.http.auth.cookies import Kind, session_token
+from shopwright.http.rest.kit import endpoint_of
 
-# Below these paths a browser is asked for its staff cookie, elsewhere for its customer cookie.
+# Below these paths, and for plugins' routes that are declared for staff, a browser is asked for its
+# staff cookie; elsewhere for its customer cookie.
 STAFF_PATHS = ("/api/v1/admin", "/admin")
 
 
@@ -56,7 +58,7 @@ class People(LoginManager):
 
 def person_of(asking: Request) -> Person | None:
     """Who is signed in with the cookie that counts for this path."""
-    if is_staff_path(asking.path):
+    if is_staff_path(asking.path) or _is_declared_for_staff(asking):
         return _staff(session_token(asking, "staff"))
     return _customer(session_token(asking, "customer"))
 
@@ -64,6 +66,12 @@ def person_of(asking: Request) -> Person | None:
 def is_staff_path(path: str) -> bool:
     """Whether `path` belongs to the staff's side of the shop."""
     return any(path == prefix or path.startswith(prefix + "/") for prefix in STAFF_PATHS)
+
+
+def _is_declared_for_staff(asking: Request) -> bool:
+    view = current_app.view_functions.get(asking.endpoint or "")
+    endpoint = endpoint_of(view) if view else None
+    return endpoint is not None and endpoint.access.kind == "staff"
 
 
 def _customer(token: str | None) -> Person | None:
