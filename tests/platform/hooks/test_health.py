@@ -179,7 +179,7 @@ def test_an_answer_that_is_no_list_of_reasonable_length_is_a_failure(
     with open_shop(tmp_path, Odd), pytest.raises(PluginFailed) as failed:
         collect(fees, Draft())
 
-    assert "the hook 'tea_fees' of the plugin 'odd' returned" in str(failed.value.__cause__)
+    assert "it returned" in str(failed.value.__cause__)
 
 
 def test_a_call_with_one_implementation_costs_next_to_nothing(

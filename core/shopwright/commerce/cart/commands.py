@@ -10,6 +10,7 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from types import MappingProxyType
 from typing import Any
 from uuid import UUID
 
@@ -203,7 +204,7 @@ def _set_quantity(db: Session, cart: Cart, group: str, line: CartLine, quantity:
         variant_id=line.variant_id,
         before=line.quantity,
         after=quantity,
-        options=line.options,
+        options=MappingProxyType(dict(line.options)),
     )
     veto(cart_line_validate, change, code="line_refused", message="This cannot be put in the cart.")
     if quantity == 0:

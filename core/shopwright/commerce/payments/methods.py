@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from contextlib import suppress
 from functools import partial
 
@@ -10,7 +11,7 @@ from shopwright.commerce.cart.types import CartDraft
 from shopwright.commerce.payments.errors import ProviderMissing
 from shopwright.commerce.payments.hooks import MethodOffer, payment_methods, payment_providers
 from shopwright.commerce.payments.types import PaymentMethod, PaymentOffer, PaymentProvider
-from shopwright.platform.hooks import PluginFailed, ask_provider, chain, rests
+from shopwright.platform.hooks import PluginFailed, ask_provider, chain, checked, rests
 from shopwright.platform.network import forbid_network
 from shopwright.platform.runtime import runtime
 
@@ -56,7 +57,7 @@ def methods_on_offer(offer: PaymentOffer) -> tuple[PaymentMethod, ...]:
     for plugin_id, provider in runtime().registry.described(payment_providers):
         if rests(payment_providers, plugin_id):
             continue
-        ask = partial(provider.methods, offer)
+        ask = partial(_ask, provider, offer)
         with (
             suppress(PluginFailed),
             forbid_network(f"PaymentProvider.methods of '{provider.name}'"),
@@ -64,3 +65,7 @@ def methods_on_offer(offer: PaymentOffer) -> tuple[PaymentMethod, ...]:
             found += ask_provider(payment_providers, plugin_id, ask)
     draft = MethodOffer(offer=offer, methods=tuple(found))
     return chain(payment_methods, draft, "methods")
+
+
+def _ask(provider: PaymentProvider, offer: PaymentOffer) -> Sequence[PaymentMethod]:
+    return checked(provider.methods(offer), Sequence[PaymentMethod])

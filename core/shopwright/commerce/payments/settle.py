@@ -35,7 +35,7 @@ from shopwright.commerce.payments.types import (
 )
 from shopwright.platform.clock import now
 from shopwright.platform.db import command, read, session
-from shopwright.platform.hooks import PluginFailed, ask_provider
+from shopwright.platform.hooks import PluginFailed, ask_provider, checked
 from shopwright.platform.network import check_network
 
 _SLOW_SECONDS = 10.0  # what a provider may take; more is noted
@@ -89,7 +89,11 @@ def ask(attempt: AttemptView, call: Callable[[], Seen]) -> Seen:
     plugin_id = plugin_of(attempt.provider)
     try:
         return ask_provider(
-            payment_providers, plugin_id, call, answers=(PaymentRefused,), slow=_SLOW_SECONDS
+            payment_providers,
+            plugin_id,
+            lambda: checked(call(), Seen),
+            answers=(PaymentRefused,),
+            slow=_SLOW_SECONDS,
         )
     except PaymentRefused as error:
         return Seen(

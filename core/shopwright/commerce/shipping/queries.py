@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from contextlib import suppress
 from functools import partial
 
@@ -9,9 +10,10 @@ from shopwright.commerce.shipping.hooks import ShippingQuotes, shipping_options,
 from shopwright.commerce.shipping.types import (
     ShippingOption,
     ShippingProvider,
+    ShippingRate,
     ShippingRequest,
 )
-from shopwright.platform.hooks import PluginFailed, ask_provider, chain, rests
+from shopwright.platform.hooks import PluginFailed, ask_provider, chain, checked, rests
 from shopwright.platform.network import forbid_network
 from shopwright.platform.runtime import runtime
 
@@ -36,5 +38,5 @@ def quote(request: ShippingRequest) -> tuple[ShippingOption, ...]:
 
 
 def _ask(provider: ShippingProvider, request: ShippingRequest) -> list[ShippingOption]:
-    rates = provider.quote(request)
+    rates = checked(provider.quote(request), Sequence[ShippingRate])
     return [ShippingOption(id=f"{provider.name}:{rate.code}", rate=rate) for rate in rates]

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from shopwright.commerce.tax.hooks import tax_providers
 from shopwright.commerce.tax.types import TaxLine, TaxRequest
-from shopwright.platform.hooks import ask_provider
+from shopwright.platform.hooks import ask_provider, checked
 from shopwright.platform.network import forbid_network
 from shopwright.platform.runtime import runtime
 
@@ -18,4 +18,8 @@ def taxes(request: TaxRequest) -> Sequence[TaxLine]:
         return ()
     plugin_id, provider = found[0]
     with forbid_network(f"the tax provider '{provider.name}'"):
-        return ask_provider(tax_providers, plugin_id, lambda: provider.tax_lines(request))
+        return ask_provider(
+            tax_providers,
+            plugin_id,
+            lambda: checked(provider.tax_lines(request), Sequence[TaxLine]),
+        )

@@ -71,6 +71,28 @@ class CommandRefused(RuntimeError):
     """A core command was called from a hook that runs inside a core transaction."""
 
 
+class _Writer(Session):
+    """The session of a transaction, which only `transaction` ends: no hook that runs inside does."""
+
+    def commit(self) -> None:
+        _check_ending_allowed("commit")
+        super().commit()
+
+    def rollback(self) -> None:
+        _check_ending_allowed("roll back")
+        super().rollback()
+
+    def close(self) -> None:
+        _check_ending_allowed("close")
+        super().close()
+
+
+def _check_ending_allowed(what: str) -> None:
+    where = commands_refused.get()
+    if where is not None:
+        raise CommandRefused(f"{where} must not {what} the shop's transaction, which goes on")
+
+
 @contextmanager
 def read(*, snapshot: bool = False) -> Iterator[Session]:
     """A session for reading. Inside a transaction it is that transaction's, so a query sees its writes.
@@ -137,7 +159,7 @@ def transaction(*, durable: bool = False) -> Iterator[Session]:
     database = runtime().database
     with _writers_turn() if database.is_sqlite else nullcontext():
         engine = database.engine.execution_options(shopwright_durable=durable)
-        with Session(engine, autoflush=False, expire_on_commit=False) as db:
+        with _Writer(engine, autoflush=False, expire_on_commit=False) as db:
             opened = Transaction(session=db, durable=durable)
             if (companion := _companion.get()) is not None:
                 opened.before_commit.append(companion)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from shopwright.platform.hooks.answers import checked
 from shopwright.platform.hooks.context import Context, Delivery
 from shopwright.platform.hooks.dispatch import (
     Implementation,
@@ -44,6 +45,7 @@ __all__ = [
     "ask_provider",
     "boot_hook",
     "chain",
+    "checked",
     "collect",
     "compute_hook",
     "event_hook",

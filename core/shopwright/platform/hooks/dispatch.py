@@ -9,11 +9,13 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextvars import Token
+from itertools import islice
 from time import perf_counter
 from typing import Any, TypeVar
 
 from shopwright.platform.db.session import commands_refused
 from shopwright.platform.errors import FAULTS, Invalid, Problem, ShopError, Unavailable
+from shopwright.platform.hooks.answers import MOST_ITEMS, checked
 from shopwright.platform.hooks.context import Context
 from shopwright.platform.hooks.facade import undoable, writes_refused
 from shopwright.platform.hooks.health import SLOW_SECONDS
@@ -23,8 +25,6 @@ from shopwright.platform.runtime import runtime
 
 P = TypeVar("P")
 R = TypeVar("R")
-
-_MOST_ITEMS = 10_000
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -63,18 +63,7 @@ def gather(hook: Hook[P, R], payload: P) -> list[tuple[str, R]]:
 
 def collect(hook: Hook[P, Sequence[R]], payload: P) -> list[tuple[str, R]]:
     """Like `gather`, for hooks that return lists: one pair per item."""
-    found: list[tuple[str, R]] = []
-    for plugin_id, items in gather(hook, payload):
-        if isinstance(items, list | tuple) and len(items) <= _MOST_ITEMS:
-            found += [(plugin_id, item) for item in items]
-            continue
-        record = runtime().health.of(plugin_id, hook.name)
-        what = f"{len(items):,} items" if isinstance(items, list | tuple) else repr(items)[:100]
-        error = TypeError(f"{record.where} returned {what}; at most {_MOST_ITEMS:,} in a list")
-        record.failed(0.0, error)
-        if hook.money:
-            raise PluginFailed(hook, plugin_id) from error
-    return found
+    return [(plugin_id, item) for plugin_id, items in gather(hook, payload) for item in items]
 
 
 def veto(hook: Hook[P, Iterable[Problem]], payload: P, *, code: str, message: str) -> None:
@@ -158,7 +147,11 @@ def _call(hook: AnyHook, payload: Any, item: Implementation) -> Any:
     else:
         with undoable():
             result = item.call(payload, item.context)
-    return list(result) if isinstance(result, Iterator) else result
+    if isinstance(result, Iterator):
+        result = list(islice(result, MOST_ITEMS + 1))
+    if hook.answers and not (type(result) is list and not result):
+        checked(result, hook.promised)
+    return result
 
 
 _Limits = tuple[Token[object], Token[object], Token[object] | None]

@@ -14,6 +14,7 @@ A plugin decorates a method with it, and mypy checks the method against the spec
 from __future__ import annotations
 
 import enum
+import functools
 import inspect
 import typing
 from collections.abc import Callable, Iterable, Iterator
@@ -59,12 +60,20 @@ class AnyHook:
         self.money = money
         # What a plugin wrote or broke in the database is undone for this one call.
         self.undoes = phase is Phase.JOIN or (phase is Phase.COMPUTE and not money)
+        # Somebody goes on with what a plugin returns, so it has to be what was promised.
+        self.answers = phase is Phase.VETO or phase is Phase.COMPUTE
         self.__doc__ = inspect.getdoc(function)
         if self.name in SPECS:
             raise ValueError(f"the hook '{self.name}' is declared twice")
         if not self.__doc__:
             raise ValueError(f"the hook '{self.name}' has no docstring; say when it runs and why")
         SPECS[self.name] = self
+
+    @functools.cached_property
+    def promised(self) -> Any:
+        """The type of an implementation's answer; None also stands for "no problem"."""
+        found = typing.get_type_hints(self.function)["return"]
+        return found | None if self.phase is Phase.VETO else found
 
     def mark(self, method: F) -> F:
         """Tell pluggy that `method`, whatever its name, implements this hook."""
