@@ -54,24 +54,6 @@ def check(folder: Path) -> subprocess.CompletedProcess[str]:
     )
 
 
-def tool(folder: Path, *command: str) -> None:
-    done = subprocess.run(
-        [sys.executable, "-m", *command],
-        cwd=folder,
-        env=installed(folder),
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert done.returncode == 0, done.stdout + done.stderr
-
-
-def test_a_new_plugin_passes_its_own_tests_and_is_tidy(project: Path) -> None:
-    tool(project, "pytest", "-q", "-p", "no:cacheprovider")
-    tool(project, "ruff", "check", "--no-cache")
-    tool(project, "ruff", "format", "--check", "--diff", "--no-cache")
-
-
 def test_every_combination_of_parts_is_tidy(tmp_path: Path) -> None:
     for count in range(len(PARTS) + 1):
         for parts in itertools.combinations(PARTS, count):

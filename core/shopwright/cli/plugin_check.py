@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import os
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
@@ -125,16 +126,20 @@ def _run(tool: _Tool, folder: Path) -> Step:
         remedy = f"{tool.module} is not installed: run `pip install 'shopwright[dev,test]'`"
         return Step(name=tool.name, verdict="missing", said=remedy)
     command = [sys.executable, "-m", tool.module, *tool.arguments, *_targets(tool, folder)]
-    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
+    environment = {**os.environ, "MYPYPATH": "src"} if (folder / "src").is_dir() else None
+    done = subprocess.run(
+        command, cwd=folder, env=environment, capture_output=True, text=True, check=False
+    )
     if done.returncode == 0:
         return Step(name=tool.name, verdict="ok")
     return Step(name=tool.name, verdict="failed", said=(done.stdout + done.stderr).strip())
 
 
 def _targets(tool: _Tool, folder: Path) -> Sequence[str]:
-    """What a tool looks at: all, but for mypy, which knows its own way where it was told one."""
+    """What a tool looks at: all; but mypy, where nobody told it what, at the code without tests."""
     if tool.module != "mypy":
         return ["."]
     pyproject = folder / "pyproject.toml"
-    told = pyproject.is_file() and "[tool.mypy]" in pyproject.read_text("utf-8")
-    return [] if told else [name for name in ("src", "tests") if (folder / name).is_dir()]
+    if pyproject.is_file() and "[tool.mypy]" in pyproject.read_text("utf-8"):
+        return []
+    return ["--explicit-package-bases", "src" if (folder / "src").is_dir() else "."]

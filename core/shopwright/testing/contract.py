@@ -139,6 +139,8 @@ class PluginContract:
         package, name = package_of(self.plugin), self.plugin.id
         with self._core_only(workplace):
             engine = runtime().database.engine
+            if not declared_metadata(package) and not pending_plugin(engine, name, package):
+                return  # it has no tables
             with engine.connect() as connection:
                 before = structure(connection)
             for _ in range(2):
