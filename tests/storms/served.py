@@ -1,7 +1,7 @@
 """A whole shop in processes of its own, as `shopwright serve` runs it, to be stormed.
 
-It has one plugin from outside beside the bundled ones, `storm_kit`, which is installed for it
-alone: its distribution is a folder on PYTHONPATH.
+It has plugins from outside beside the bundled ones, which are installed for it alone: their
+distributions are folders on PYTHONPATH. `storm_kit` is enabled unless a storm says otherwise.
 """
 
 from __future__ import annotations
@@ -27,6 +27,10 @@ from shopwright.testing.servers import create_database, drop_database
 from shopwright.testing.shop import Shop
 
 _PLUGINS = Path(__file__).with_name("plugins")
+_OUTSIDE = {
+    "storm_kit": "StormKit",
+    "storm_toll": "StormToll",
+}
 _READY = re.compile(r"Shopwright is at http://127\.0\.0\.1:(\d+)")
 _START_SECONDS = 120.0
 _SECRET = "a key for storms, that is long enough"
@@ -159,12 +163,12 @@ def _environment(directory: Path, database_url: str, settings: Mapping[str, str]
         if not name.startswith("SHOPWRIGHT_") and name not in ("DATABASE_URL", "REDIS_URL")
     }
     site = directory / "site"
-    info = site / "storm_kit-1.0.dist-info"
-    info.mkdir(parents=True, exist_ok=True)
-    (info / "METADATA").write_text("Metadata-Version: 2.1\nName: storm-kit\nVersion: 1.0\n")
-    (info / "entry_points.txt").write_text(
-        "[shopwright.plugins]\nstorm_kit = storm_kit.plugin:StormKit\n"
-    )
+    for name, plugin in _OUTSIDE.items():
+        info = site / f"{name}-1.0.dist-info"
+        info.mkdir(parents=True, exist_ok=True)
+        (info / "METADATA").write_text(f"Metadata-Version: 2.1\nName: {name}\nVersion: 1.0\n")
+        entry = f"[shopwright.plugins]\n{name} = {name}.plugin:{plugin}\n"
+        (info / "entry_points.txt").write_text(entry)
     values = {
         "data_dir": str(directory / "data"),
         "database_url": database_url,

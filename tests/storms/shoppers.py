@@ -45,8 +45,8 @@ class Shopper:
     """A guest with a connection that stays open. Every request is remembered in `seconds`.
 
     A patient one repeats, with the same Idempotency-Key, what was not answered or should be tried
-    again, as a good front end does; else the first failure of the connection is raised. `door` lets
-    so many shoppers in at once; those who wait before asking again stand outside.
+    again, as a good front end does; else the first failure of the connection is raised. With a `key`
+    it is one of the staff. `door` lets so many shoppers in at once; those who wait before asking again stand outside.
     """
 
     def __init__(
@@ -61,6 +61,7 @@ class Shopper:
         self._door = door or nullcontext()
         self._connection: http.client.HTTPConnection | None = None
         self.token = ""
+        self.key = ""
         self.cart = ""
         self.seconds: list[float] = []
         self.repeated = 0
@@ -70,6 +71,8 @@ class Shopper:
         headers = {"Content-Type": "application/json"}
         if self.token:
             headers["X-Cart-Token"] = self.token
+        if self.key:
+            headers["Authorization"] = f"Bearer {self.key}"
         if method == "POST":
             headers["Idempotency-Key"] = str(uuid.uuid4())
         deadline = time.monotonic() + self._patience

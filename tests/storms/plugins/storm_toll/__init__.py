@@ -1,0 +1,1 @@
+"""A plugin that shows in one answer whether all of it is there."""
