@@ -77,6 +77,12 @@ if TYPE_CHECKING:
         plugin_metadata,
     )
     from shopwright.platform.secrets import CannotUnseal
+    from shopwright.platform.webhooks.hooks import (
+        ForgedWebhook,
+        UnreadableWebhook,
+        VerifiedEvent,
+        WebhookEndpoint,
+    )
 
 _HOME = {
     "Actor": "shopwright.platform.actor",
@@ -93,6 +99,7 @@ _HOME = {
     "Delivery": "shopwright.platform.hooks.context",
     "Event": "shopwright.platform.events.event",
     "Forbidden": "shopwright.platform.errors",
+    "ForgedWebhook": "shopwright.platform.webhooks.hooks",
     "HostUnknown": "shopwright.platform.outbound",
     "HttpClient": "shopwright.platform.outbound",
     "HttpResponse": "shopwright.platform.outbound",
@@ -130,9 +137,12 @@ _HOME = {
     "StaffNotified": "shopwright.platform.notices",
     "TimedOut": "shopwright.platform.outbound",
     "TooManyRedirects": "shopwright.platform.outbound",
+    "UnreadableWebhook": "shopwright.platform.webhooks.hooks",
     "Upload": "shopwright.http.rest.kit",
     "Uploaded": "shopwright.http.rest.kit",
     "UtcDateTime": "shopwright.platform.plugins.tables",
+    "VerifiedEvent": "shopwright.platform.webhooks.hooks",
+    "WebhookEndpoint": "shopwright.platform.webhooks.hooks",
     "column_types": "shopwright.platform.plugins.tables",
     "create_app": "shopwright.app",
     "current_actor": "shopwright.platform.actor",
@@ -161,6 +171,7 @@ __all__ = [
     "Delivery",
     "Event",
     "Forbidden",
+    "ForgedWebhook",
     "HostUnknown",
     "HttpClient",
     "HttpResponse",
@@ -195,9 +206,12 @@ __all__ = [
     "StaffNotified",
     "TimedOut",
     "TooManyRedirects",
+    "UnreadableWebhook",
     "Upload",
     "Uploaded",
     "UtcDateTime",
+    "VerifiedEvent",
+    "WebhookEndpoint",
     "column_types",
     "create_app",
     "current_actor",

@@ -102,6 +102,9 @@ from shopwright.platform.plugins.hooks import (
     settings_changed,
     settings_check,
 )
+from shopwright.platform.webhooks.hooks import (
+    webhook_endpoints,
+)
 
 __all__ = [
     "api_routes",
@@ -165,6 +168,7 @@ __all__ = [
     "stock_shortfall",
     "stock_threshold_crossed",
     "tax_providers",
+    "webhook_endpoints",
 ]
 
 # Every '-ed' hook by its name, for plugins that hear them all.

@@ -997,6 +997,23 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("variant_id", "price_list_id", "currency", name=op.f("pk_prices")),
     )
     op.create_table(
+        "received_webhooks",
+        sa.Column("delivery_id", sa.Uuid(), nullable=False),
+        sa.Column("plugin", sa.Text(), nullable=False),
+        sa.Column("event_id", sa.Text(), nullable=False),
+        sa.Column("payload", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["delivery_id"],
+            ["outbox_deliveries.id"],
+            name=op.f("fk_received_webhooks_delivery_id"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("delivery_id", name=op.f("pk_received_webhooks")),
+    )
+    op.create_index(
+        op.f("ix_received_webhooks_plugin"), "received_webhooks", ["plugin"], unique=False
+    )
+    op.create_table(
         "stock_levels",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("variant_id", sa.Uuid(), nullable=False),
@@ -1564,6 +1581,8 @@ def downgrade() -> None:
     op.drop_table("cart_lines")
     op.drop_index("ix_stock_levels_location_id_id", table_name="stock_levels")
     op.drop_table("stock_levels")
+    op.drop_index(op.f("ix_received_webhooks_plugin"), table_name="received_webhooks")
+    op.drop_table("received_webhooks")
     op.drop_table("prices")
     op.drop_index("ix_orders_state_placed_at", table_name="orders")
     op.drop_index("ix_orders_placed_at_id", table_name="orders")

@@ -37,6 +37,7 @@ UNUSED = {
     "product_validate",
     "refund_validate",
     "shipping_options",
+    "webhook_endpoints",
 }
 
 

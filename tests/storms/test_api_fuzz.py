@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 from collections import Counter
-from collections.abc import Iterator, Mapping, Set
+from collections.abc import Iterable, Iterator, Mapping, Set
 from typing import Any
 
 import pytest
@@ -21,6 +21,7 @@ from schemathesis.specs.openapi.checks import (
     response_schema_conformance,
     status_code_conformance,
 )
+from shopwright import Context, ForgedWebhook, Plugin, VerifiedEvent, WebhookEndpoint, hooks
 from shopwright.commerce.catalog import (
     CategoryInput,
     CollectionInput,
@@ -66,6 +67,17 @@ CHECKS = [
 _MODES = {"valid": GenerationMode.POSITIVE, "wrong": GenerationMode.NEGATIVE}
 
 
+class Doubting(Plugin):
+    """Believes no webhook."""
+
+    @hooks.webhook_endpoints
+    def endpoints(self, ctx: Context) -> Iterable[WebhookEndpoint]:
+        return [WebhookEndpoint(name="events", verify=self.doubt, handle=print)]
+
+    def doubt(self, headers: Mapping[str, str], body: bytes, ctx: Context) -> VerifiedEvent:
+        raise ForgedWebhook("It is not signed.")
+
+
 @pytest.fixture(scope="module")
 def scene(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Scene]:
     """One shop for all operations: what one makes, another finds."""
@@ -109,11 +121,14 @@ def test_no_operation_breaks_or_answers_what_is_not_documented(
 def test_every_documented_refusal_occurs(tmp_path_factory: pytest.TempPathFactory) -> None:
     """Provoked one by one, so that none is left to the luck of the examples above."""
     plugin = trading_plugin(ScriptedProvider())
-    with recording() as seen, open_shop(tmp_path_factory.mktemp("refusing"), plugin) as shop:
+    folder = tmp_path_factory.mktemp("refusing")
+    with recording() as seen, open_shop(folder, plugin, Doubting) as shop:
         scene = open_scene(shop)
         provoke(shop, cast_of(scene), PROVOCATIONS.keys() - {429})
         for operation_id, play in CONFLICTS.items():
             tell(operation_id, 409, play(scene))
+        forged = shop.client().post("/api/v1/plugins/doubting/webhooks/events")
+        tell("webhooks_receive_webhook", 401, forged)
         with open_shop(tmp_path_factory.mktemp("limited"), plugin, rate_limits=True) as limited:
             provoke(limited, Cast(), {429})
         missing = set(refusals_in(openapi_document(shop.app))) - seen

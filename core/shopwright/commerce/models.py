@@ -17,6 +17,7 @@ from shopwright.platform.db import idempotency
 from shopwright.platform.events import models as events
 from shopwright.platform.media import models as media
 from shopwright.platform.plugins import models as plugins
+from shopwright.platform.webhooks import models as webhooks
 
 __all__ = [
     "accounts",
@@ -34,4 +35,5 @@ __all__ = [
     "plugins",
     "pricing",
     "staff",
+    "webhooks",
 ]

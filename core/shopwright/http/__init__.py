@@ -9,7 +9,7 @@ from flask import Flask, Response, redirect
 from shopwright.http import auth, security
 from shopwright.http.health import health
 from shopwright.http.plugins import keep_plugins, mount_plugins
-from shopwright.http.rest import admin, docs, kit, store
+from shopwright.http.rest import admin, docs, kit, store, webhooks
 from shopwright.http.rest.idempotency import DatabaseIdempotency
 from shopwright.http.rest.store.media import blueprint as media_files
 from shopwright.http.security import SecuritySettings
@@ -31,7 +31,7 @@ def open_doors(app: Flask) -> None:
         limits=guards.limits,
         trusted_origins=guards.trusted_origins,
     )
-    for api in (*store.APIS, *admin.APIS):
+    for api in (*store.APIS, *admin.APIS, webhooks.api):
         app.register_blueprint(api.blueprint)
     app.register_blueprint(health)
     app.register_blueprint(media_files)

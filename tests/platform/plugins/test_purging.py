@@ -21,6 +21,7 @@ from shopwright.platform.plugins.migrations import upgrade_plugin
 from shopwright.platform.plugins.purging import purge_plugin
 from shopwright.platform.plugins.switching import disable_plugin, enable_plugin, plugin
 from shopwright.platform.runtime import runtime
+from shopwright.platform.webhooks.models import ReceivedWebhook
 from shopwright.testing.shop import Shop
 from sqlalchemy import inspect, select
 
@@ -116,7 +117,11 @@ def use(name: str = "gift_wrap") -> None:
         for state in ("due", "done", "dead"):
             consumer = f"plugin:{name}"
             owed = {"consumer": consumer, "queue": "plugins", "state": state, "run_at": now()}
-            db.add(OutboxDelivery(id=uuid7(), **owed))
+            delivery = OutboxDelivery(id=uuid7(), **owed)
+            db.add(delivery)
+            db.flush()
+            told = {"event_id": state, "payload": "{}"}
+            db.add(ReceivedWebhook(delivery_id=delivery.id, plugin=name, **told))
         db.add(Schedule(name=f"{name}:push", job=f"{name}:push", every_seconds=60, next_at=now()))
         role = db.scalars(select(Role).where(Role.name == "cook")).one()
         role.permissions = [*role.permissions, f"{name}:print"]

@@ -36,6 +36,7 @@ from shopwright.platform.hooks.health import REST, Record
 from shopwright.platform.jobs.plugin_jobs import find_job
 from shopwright.platform.observability.metrics import DELIVERIES
 from shopwright.platform.runtime import runtime
+from shopwright.platform.webhooks.inbox import find_endpoint, received
 
 _AFTER_OUTAGE = timedelta(seconds=5)
 _ERROR_LENGTH = 8000
@@ -122,6 +123,8 @@ def _work(row: OutboxDelivery, event_row: OutboxEvent | None) -> _Work:
     if kind == "job":
         core_job = runtime().consumers.jobs[name]
         return _Work(lambda: core_job.function(**row.arguments))
+    if "webhook" in row.arguments:
+        return _webhook(name, row.arguments["webhook"], row.id)
     if event_row is None:
         return _plugin_job(name, row.arguments)
     event = load(event_row)
@@ -140,6 +143,12 @@ def _plugin_job(plugin_id: str, owed: dict[str, Any]) -> _Work:
     context = next(item.context for item in runtime().registry.plugins if item.id == plugin_id)
     call = partial(job.func, context, **owed["arguments"])
     return _plugin_work(plugin_id, f"job {job.name}", call, job.retries)
+
+
+def _webhook(plugin_id: str, name: str, delivery_id: UUID) -> _Work:
+    endpoint, context = find_endpoint(plugin_id, name)
+    call = partial(endpoint.handle, received(delivery_id), context)
+    return _plugin_work(plugin_id, f"webhook {name}", call)
 
 
 def _plugin_work(

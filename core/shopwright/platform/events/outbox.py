@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import fields
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 from pydantic import TypeAdapter
 from sqlalchemy.dialects import postgresql, sqlite
@@ -64,16 +65,34 @@ def enqueue_for_plugin(
 ) -> None:
     """Owe one run of a plugin's job: a delivery to that plugin, which parks and fails like others."""
     owed = {"job": job, "arguments": dict(arguments)}
-    row = _job_row(f"plugin:{plugin_id}", queue, owed, run_at or now())
-    _owe_once(row, dedupe_key and f"{plugin_id}:{dedupe_key}")
+    key = dedupe_key and f"{plugin_id}:{dedupe_key}"
+    owe_plugin(plugin_id, owed, queue=queue, run_at=run_at, dedupe_key=key)
 
 
-def _owe_once(row: dict[str, Any], dedupe_key: str | None) -> None:
+def owe_plugin(
+    plugin_id: str,
+    owed: Mapping[str, Any],
+    *,
+    queue: str,
+    run_at: datetime | None = None,
+    dedupe_key: str | None = None,
+) -> UUID | None:
+    """Owe a plugin what is no event; the delivery's id, None when the `dedupe_key` is taken.
+
+    `owed` is what `deliver` knows: `{"job": ..., "arguments": ...}` or `{"webhook": ...}`.
+    """
+    return _owe_once(_job_row(f"plugin:{plugin_id}", queue, owed, run_at or now()), dedupe_key)
+
+
+def _owe_once(row: dict[str, Any], dedupe_key: str | None) -> UUID | None:
     opened = current_transaction()
     dialect = sqlite if runtime().database.is_sqlite else postgresql
-    statement = dialect.insert(OutboxDelivery).on_conflict_do_nothing(index_elements=["dedupe_key"])
-    opened.session.execute(statement, [{**row, "dedupe_key": dedupe_key}])
+    statement = dialect.insert(OutboxDelivery).values(**row, dedupe_key=dedupe_key)
+    added: UUID | None = opened.session.scalar(
+        statement.on_conflict_do_nothing(index_elements=["dedupe_key"]).returning(OutboxDelivery.id)
+    )
     opened.after_commit["wake"] = runtime().broker.wake
+    return added
 
 
 def enqueue_each(job: str, calls: Iterable[Mapping[str, Any]]) -> None:

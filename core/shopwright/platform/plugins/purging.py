@@ -20,10 +20,11 @@ from shopwright.platform.plugins.migrations import downgrade_plugin, version_tab
 from shopwright.platform.plugins.models import PluginState, new_stamp
 from shopwright.platform.plugins.switching import discovered, reason_of, state_of
 from shopwright.platform.runtime import runtime
+from shopwright.platform.webhooks.models import ReceivedWebhook
 
 
 def purge_plugin(name: str) -> None:
-    """Remove a disabled plugin's tables, settings, deliveries, jobs and schedules, in one transaction.
+    """Remove a disabled plugin's tables, settings, deliveries and schedules, in one transaction.
 
     Its tables go by its own revisions while its package is installed; without it they are dropped.
     Raises `PluginNotFound`, and `PluginUnusable` when it is enabled or cannot be downgraded.
@@ -47,6 +48,7 @@ def purge_plugin(name: str) -> None:
 
 
 def _delete_rows(connection: Connection, name: str) -> None:
+    connection.execute(delete(ReceivedWebhook).where(ReceivedWebhook.plugin == name))
     connection.execute(delete(OutboxDelivery).where(OutboxDelivery.consumer == f"plugin:{name}"))
     connection.execute(
         delete(Schedule).where(Schedule.name.startswith(f"{name}:", autoescape=True))
