@@ -25,7 +25,7 @@ test: .venv/.installed-dev ## run the tests, on all cores, without the storms
 	$(PYTEST) -n $(JOBS) --dist loadgroup -m "not storm" $(ARGS)
 
 storms: .venv/.installed-dev ## run the races, kills and fuzzing that take minutes
-	$(PYTEST) -m storm $(ARGS)
+	$(PYTEST) -n $(JOBS) --dist loadfile -m storm $(ARGS)
 
 check: .venv/.installed-dev ## check format, style, types and import rules
 	$(BIN)/ruff format --check .
