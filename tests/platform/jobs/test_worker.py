@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator
@@ -15,6 +16,7 @@ from shopwright.platform.db import read, transaction
 from shopwright.platform.events import Job
 from shopwright.platform.events.models import OutboxDelivery
 from shopwright.platform.events.outbox import enqueue
+from shopwright.platform.jobs import overdue
 from shopwright.platform.jobs.broker import Broker
 from shopwright.platform.jobs.worker import WorkerProcess
 from shopwright.platform.runtime import runtime
@@ -157,6 +159,39 @@ def test_a_plugins_job_that_never_ends_is_ended_and_tried_again(
         return row.attempts == 1 and row.state == "due" and "timeout" in (row.last_error or "")
 
     eventually(failed)
+
+
+def test_one_that_catches_even_that_is_ended_all_the_same(
+    worker: WorkerProcess, eventually: Await, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Clings(Plugin):
+        @hooks.job_definitions
+        def jobs(self, ctx: Context) -> Iterable[PluginJob]:
+            return [PluginJob(name="cling", func=self.cling, timeout=1)]
+
+        def cling(self, ctx: Context) -> None:
+            while True:
+                with contextlib.suppress(Exception):
+                    time.sleep(0.01)
+
+    monkeypatch.setattr(overdue, "INSIST_AFTER", 0.5)
+    runtime().registry = registry_of(Clings)
+    worker.start()
+    with transaction():
+        runtime().registry.plugins[0].context.jobs.enqueue("cling")
+
+    def failed() -> bool:
+        with read() as db:
+            row = db.scalars(
+                select(OutboxDelivery).where(OutboxDelivery.consumer == "plugin:clings")
+            ).one()
+        return row.attempts == 1 and row.state == "due" and "WouldNotEnd" in (row.last_error or "")
+
+    eventually(failed)
+    done = threading.Event()
+    define("quick", done.set, "plugins")
+    owe("quick")
+    assert done.wait(10)
 
 
 def test_stopping_while_idle_takes_a_moment_only(worker: WorkerProcess) -> None:

@@ -18,11 +18,12 @@ import structlog
 from flask import Flask
 from rq import Queue, SimpleWorker
 from rq.job import Job
-from rq.timeouts import TimerDeathPenalty
 
+from shopwright.platform.errors import FAULTS
 from shopwright.platform.events.deliver import perform
 from shopwright.platform.jobs import enqueuer
 from shopwright.platform.jobs.leases import RENEWED_EVERY, InHand
+from shopwright.platform.jobs.overdue import InsistentDeathPenalty
 from shopwright.platform.jobs.schedules import install_schedules
 from shopwright.platform.jobs.sweepers import SWEEPERS, Sweeper, run_due
 from shopwright.platform.plugins.registry import Registry
@@ -48,7 +49,7 @@ def perform_delivery(delivery_id: str) -> None:
 class _ThreadWorker(SimpleWorker):
     """RQ's loop inside a thread: without signals, forks, process titles and remote commands."""
 
-    death_penalty_class = TimerDeathPenalty
+    death_penalty_class = InsistentDeathPenalty
     max_connection_wait_time = 2.0  # RQ's own is three minutes, and Redis is back in seconds
 
     def __init__(self, queue: str, client: redis.Redis, stopping: threading.Event) -> None:
@@ -132,7 +133,7 @@ class WorkerProcess:
                 except redis.RedisError as error:
                     _log.warning("redis is away; trying again", thread=name, error=str(error))
                     self._stopping.wait(1)
-                except Exception:
+                except FAULTS:
                     _log.exception("a worker thread failed; it starts again", thread=name)
                     self._stopping.wait(1)
 
