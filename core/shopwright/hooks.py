@@ -97,6 +97,7 @@ from shopwright.platform.notices import (
 )
 from shopwright.platform.plugins.hooks import (
     api_routes,
+    cli_commands,
     plugin_disabled,
     plugin_enabled,
     settings_changed,
@@ -113,6 +114,7 @@ __all__ = [
     "category_updated",
     "checkout_started",
     "checkout_validate",
+    "cli_commands",
     "customer_erased",
     "customer_erasing",
     "customer_logged_in",

@@ -15,6 +15,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+import click
 import pytest
 from shopwright import Plugin, PluginSettings, hooks
 from shopwright.platform.hooks.spec import SPECS, implemented
@@ -115,7 +116,13 @@ def _public() -> dict[str, Any]:
         for name in public_names(module)
     }
     made_up = dict.fromkeys(("Invoice", "Move", "PigeonPost", "TwentyPercent"), Named)
-    standard = {"Iterable": Iterable, "Mapping": Mapping, "Sequence": Sequence, "Any": Any}
+    standard = {
+        "Iterable": Iterable,
+        "Mapping": Mapping,
+        "Sequence": Sequence,
+        "Any": Any,
+        "click": click,
+    }
     settings = type("Settings", (PluginSettings,), {"__annotations__": {}})
     own = {**made_up, "Settings": settings}
     return {**public, **standard, **own, "replace": replace, "timedelta": timedelta}

@@ -87,7 +87,7 @@ def test_a_disabled_plugins_routes_are_not_found_until_it_is_enabled_again(shop:
 
 
 def test_outside_of_a_plugins_route_there_is_no_plugin(shop: Shop) -> None:
-    with pytest.raises(RuntimeError, match="own routes only"):
+    with pytest.raises(RuntimeError, match="routes and commands only"):
         plugin_context()
 
 

@@ -13,6 +13,7 @@ from shopwright.cli.doctor import doctor
 from shopwright.cli.exits import Commands
 from shopwright.cli.openapi import openapi
 from shopwright.cli.plugin import plugin
+from shopwright.cli.plugin_commands import x
 from shopwright.cli.prepare import prepare
 from shopwright.cli.products import export, import_
 from shopwright.cli.secrets import secrets
@@ -59,6 +60,7 @@ for _command in (
     upgrade,
     user,
     worker,
+    x,
 ):
     shopwright.add_command(_command)
 

@@ -6,11 +6,12 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any, Protocol, TypeVar
 
+from click import Command
 from flask import Blueprint
 
 from shopwright.platform.errors import Problem
 from shopwright.platform.events.event import Event
-from shopwright.platform.hooks import Context, boot_hook, event_hook
+from shopwright.platform.hooks import Context, boot_hook, event_hook, scoped_boot_hook
 from shopwright.platform.hooks.spec import AnyHook, Phase
 from shopwright.platform.plugins.plugin import PluginSettings
 
@@ -84,6 +85,27 @@ def api_routes(ctx: Context) -> Iterable[Routes]:
             @hooks.api_routes
             def routes(self, ctx: Context) -> Iterable[PluginApi]:
                 return [api]
+    """
+    raise NotImplementedError
+
+
+@scoped_boot_hook
+def cli_commands(ctx: Context) -> Iterable[Command]:
+    """Returns commands and groups of click: `shopwright x <plugin id> <command>`.
+
+    They are there while the plugin is enabled. They run inside the shop, outside of transactions,
+    in the name of the command line; `plugin_context()` is the plugin's. A `ShopError` becomes a
+    sentence and the exit code 1.
+
+        @click.command("count", help="Count the cards.")
+        @click.option("--color", default="red", help="Of this color.")
+        def count(color: str) -> None:
+            click.echo(f"{plugin_context().id}: no {color} cards")
+
+        class GiftWrap(Plugin):
+            @hooks.cli_commands
+            def commands(self, ctx: Context) -> Iterable[click.Command]:
+                return [count]
     """
     raise NotImplementedError
 

@@ -1,4 +1,4 @@
-"""Which plugin a request's route belongs to."""
+"""Which plugin a request's route, or a command, belongs to."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _KEY = "shopwright_plugin"
 
 
 def enter_plugin(plugin_id: str) -> bool:
-    """Make `plugin_id`'s context the request's; False when the plugin is not enabled now."""
+    """Make `plugin_id`'s context the request's or command's; False when the plugin is not enabled now."""
     for item in runtime().registry.plugins:
         if item.id == plugin_id:
             setattr(g, _KEY, item.context)
@@ -22,8 +22,8 @@ def enter_plugin(plugin_id: str) -> bool:
 
 
 def plugin_context() -> Context:
-    """The context of the plugin whose route is running, with the settings in force."""
+    """The context of the plugin whose route or command is running, with the settings in force."""
     found = g.get(_KEY)
     if found is None:
-        raise RuntimeError("plugin_context() is there in a plugin's own routes only")
+        raise RuntimeError("plugin_context() is there in a plugin's routes and commands only")
     return cast(Context, found)

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from functools import partial
 from typing import Any
 
+from click import Command
 from shopwright import Context, Plugin, PluginApi, hooks
 from shopwright.commerce.cart import Adjustment, CartDraft, CodeRefusal
 from shopwright.commerce.customers import CustomerErasure
@@ -22,6 +23,7 @@ from sqlalchemy import update
 from shopwright_promotions import offers, uses
 from shopwright_promotions.api import api
 from shopwright_promotions.candidates import Candidates
+from shopwright_promotions.cli import codes
 from shopwright_promotions.items import Basket
 from shopwright_promotions.models import USES
 from shopwright_promotions.people import guest, person_of
@@ -72,6 +74,11 @@ class Promotions(Plugin):
                         order=str(event.order_id),
                         promotion=str(use.promotion_id),
                     )
+
+    @hooks.cli_commands
+    def commands(self, ctx: Context) -> Iterable[Command]:
+        """One for codes."""
+        return [codes]
 
     @hooks.customer_erasing
     def forget(self, draft: CustomerErasure, ctx: Context) -> None:
