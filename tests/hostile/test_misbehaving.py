@@ -16,7 +16,7 @@ from shopwright.testing.invariants import assert_books
 from sqlalchemy import func, select, text, update
 
 from tests.hostile.conftest import Start
-from tests.hostile.victim import Victim
+from tests.hostile.victim import ADMIN, Victim
 from tests.platform.plugins.conftest import Install
 
 _HEAD = """\
@@ -297,3 +297,28 @@ def test_a_payment_whose_provider_failed_is_unknown_and_neither_lost_nor_failed(
             assert db.scalars(select(PaymentAttempt.state)).all() == ["creating"]
         assert list(victim.owner.errors("hangs_up")) == ["payment_providers"]
         assert_books()
+
+
+DOCUMENTS = {
+    "no_document": "return None",
+    "words": "return 'a document'",
+    "no_json": "return replace(draft.document, card={'a': object()})",
+    "100_mb": f"return replace(draft.document, detail={{'a': 'x' * {HUGE}}})",
+    "exits": "sys.exit(1)",
+    "changes_its_draft": "draft.document = None",
+}
+
+
+def test_a_product_is_published_without_what_makes_no_document(
+    install: Install, start: Start
+) -> None:
+    for name, body in DOCUMENTS.items():
+        install(f"doc_{name}", code=misbehaving("product_document", body))
+    with start(*(f"doc_{name}" for name in DOCUMENTS)) as victim:
+        owner = victim.owner
+        vase = {"title": "Vase", "handle": "vase", "status": "active"}
+        owner.get("POST", f"{ADMIN}/products", vase)
+
+        assert victim.person().get("GET", "/api/v1/products/vase")["title"] == "Vase"
+        for name in DOCUMENTS:
+            assert list(owner.errors(f"doc_{name}")) == ["product_document"], name

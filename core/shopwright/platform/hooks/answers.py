@@ -11,11 +11,14 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from functools import cache
 from typing import Any, Literal, TypeVar, Union
 
+from pydantic_core import to_json
+
 R = TypeVar("R")
 
 MOST_ITEMS = 10_000
 _LONGEST_TEXT = 100_000
 _LARGEST_NUMBER = 2**53
+_LARGEST_OBJECT = 1_000_000  # bytes
 _Check = Callable[[Any], None]
 
 
@@ -37,7 +40,7 @@ def _check(promised: Any) -> _Check:
     if origin in (list, tuple, Sequence, Iterable):
         return _list_of(_check(inner[0]))
     if origin in (dict, Mapping):
-        return _is(Mapping)
+        return _json_object
     if dataclasses.is_dataclass(promised):
         return _fields_of(promised)
     return _is(promised)
@@ -56,6 +59,17 @@ def _is(kind: Any) -> _Check:
             )
 
     return check
+
+
+def _json_object(answer: Any) -> None:
+    if not isinstance(answer, Mapping):
+        raise TypeError(f"it returned {_shown(answer)}, where it should be an object")
+    try:
+        size = len(to_json(dict(answer)))
+    except ValueError as error:
+        raise TypeError(f"it returned what is no JSON: {error}") from None
+    if size > _LARGEST_OBJECT:
+        raise TypeError(f"it returned {size:,} bytes of JSON; at most {_LARGEST_OBJECT:,}")
 
 
 def _one_of(values: tuple[Any, ...]) -> _Check:
