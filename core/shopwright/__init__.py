@@ -62,6 +62,8 @@ if TYPE_CHECKING:
     from shopwright.platform.plugins.forms import Shown
     from shopwright.platform.plugins.hooks import (
         ApiRoutes,
+        HealthCheck,
+        HealthResult,
         PluginDisabled,
         PluginEnabled,
         SettingsChanged,
@@ -100,6 +102,8 @@ _HOME = {
     "Event": "shopwright.platform.events.event",
     "Forbidden": "shopwright.platform.errors",
     "ForgedWebhook": "shopwright.platform.webhooks.hooks",
+    "HealthCheck": "shopwright.platform.plugins.hooks",
+    "HealthResult": "shopwright.platform.plugins.hooks",
     "HostUnknown": "shopwright.platform.outbound",
     "HttpClient": "shopwright.platform.outbound",
     "HttpResponse": "shopwright.platform.outbound",
@@ -172,6 +176,8 @@ __all__ = [
     "Event",
     "Forbidden",
     "ForgedWebhook",
+    "HealthCheck",
+    "HealthResult",
     "HostUnknown",
     "HttpClient",
     "HttpResponse",

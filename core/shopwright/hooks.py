@@ -98,6 +98,7 @@ from shopwright.platform.notices import (
 from shopwright.platform.plugins.hooks import (
     api_routes,
     cli_commands,
+    health_checks,
     plugin_disabled,
     plugin_enabled,
     settings_changed,
@@ -124,6 +125,7 @@ __all__ = [
     "customer_verified",
     "email_change_requested",
     "email_verification_requested",
+    "health_checks",
     "hold_expired",
     "job_definitions",
     "media_processed",

@@ -34,5 +34,19 @@ def test_what_is_wrong_is_told_with_what_to_do(
     assert facts["plugins"][0]["findings"][0]["what"].startswith("it cannot take part")
 
 
+def test_plugins_are_asked_how_they_do(
+    run: Run, run_json: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run("plugin", "enable", "email_notify")
+    assert "ok      email_notify: The mail server takes us. None" in run("plugin", "doctor").output
+
+    for name, value in {"HOST": "127.0.0.1", "PORT": "1", "FROM_ADDRESS": "a@b.example"}.items():
+        monkeypatch.setenv(f"SHOPWRIGHT_PLUGIN_EMAIL_NOTIFY__{name}", value)
+    told = run("plugin", "doctor", "email_notify", code=1).output
+    assert "FAILED  email_notify: The mail server takes us. 127.0.0.1:1 does not answer" in told
+    (check,) = run_json("plugin", "doctor", code=1)["checks"]
+    assert (check["plugin"], check["name"], check["ok"]) == ("email_notify", "server", False)
+
+
 def test_one_that_is_not_there(run: Run) -> None:
     assert "is its package installed" in run("plugin", "doctor", "nobody", code=1).output

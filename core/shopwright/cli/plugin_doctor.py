@@ -30,25 +30,32 @@ def plugin_doctor(name: str | None, as_json: bool) -> None:
     """
     with opened_shop():
         from shopwright.platform.plugins.diagnosis import diagnose, diagnose_all, stray_variables
+        from shopwright.platform.plugins.health_checks import run_health_checks
 
         found = [diagnose(name)] if name else diagnose_all()
         stray = [] if name else stray_variables()
+        checked = run_health_checks(name)
     if as_json:
-        print_json({"plugins": [asdict(item) for item in found], "stray_variables": stray})
+        facts = {"plugins": [asdict(item) for item in found], "stray_variables": stray}
+        print_json({**facts, "checks": [asdict(item) for item in checked]})
     else:
         for item in found:
             _print(item, detailed=name is not None)
         for variable in stray:
             click.echo(f"{variable} is set, but there is no such plugin.")
-    if stray or any(item.findings for item in found):
+        for check in checked:
+            click.echo(f"{_mark(check.ok)}{check.plugin}: {check.label}. {check.message}".rstrip())
+    failed = any(item.findings for item in found) or not all(check.ok for check in checked)
+    if stray or failed:
         raise click.exceptions.Exit(FAILED)
 
 
+def _mark(ok: bool) -> str:
+    return click.style("ok      ", fg="green") if ok else click.style("FAILED  ", fg="red")
+
+
 def _print(item: Diagnosis, *, detailed: bool) -> None:
-    mark = (
-        click.style("FAILED  ", fg="red") if item.findings else click.style("ok      ", fg="green")
-    )
-    click.echo(f"{mark}{item.id}: {item.state}")
+    click.echo(f"{_mark(not item.findings)}{item.id}: {item.state}")
     for finding in item.findings:
         click.echo(f"        {finding.what}")
         click.echo(f"        {finding.remedy}")

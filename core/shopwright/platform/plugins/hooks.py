@@ -38,6 +38,26 @@ class ApiRoutes:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class HealthResult:
+    """What a check found; `message` is a sentence for staff, without secrets."""
+
+    ok: bool
+    message: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HealthCheck:
+    """A question that staff may ask: `check(ctx)` has ten seconds, and may use the network.
+
+    `label` says what holds when all is well: "The mail server takes us".
+    """
+
+    name: str
+    label: str
+    check: Callable[[Context], HealthResult]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PluginEnabled(Event):
     """A plugin takes part from now on. `hooks` are the names of those that it implements."""
 
@@ -106,6 +126,28 @@ def cli_commands(ctx: Context) -> Iterable[Command]:
             @hooks.cli_commands
             def commands(self, ctx: Context) -> Iterable[click.Command]:
                 return [count]
+    """
+    raise NotImplementedError
+
+
+@scoped_boot_hook
+def health_checks(ctx: Context) -> Iterable[HealthCheck]:
+    """Returns what can be asked about how the plugin does: does its service answer?
+
+    `shopwright plugin doctor` and staff ask, outside of transactions. No balancer does: a service
+    that is away must not take the shop's processes out of service.
+
+        class GiftWrap(Plugin):
+            @hooks.health_checks
+            def checks(self, ctx: Context) -> list[HealthCheck]:
+                return [HealthCheck(name="printer", label="The printer answers", check=self.ask)]
+
+            def ask(self, ctx: Context) -> HealthResult:
+                try:
+                    ctx.http.get(ctx.settings.printer_url).raise_for_status()
+                except OutboundFailed as error:
+                    return HealthResult(ok=False, message=error.message)
+                return HealthResult(ok=True)
     """
     raise NotImplementedError
 

@@ -5,7 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from functools import partial
 
-from shopwright import ApiRoutes, Context, Plugin, Problem, StaffNotified, hooks
+from shopwright import (
+    ApiRoutes,
+    Context,
+    HealthCheck,
+    HealthResult,
+    Plugin,
+    Problem,
+    StaffNotified,
+    hooks,
+)
 from shopwright.commerce.customers import (
     CustomerErasure,
     CustomerPasswordChanged,
@@ -45,6 +54,19 @@ class EmailNotify(Plugin):
         ctx.check_network(f"the mail server {settings.host}")
         problem = smtp.try_out(settings)
         return [problem] if problem else []
+
+    @hooks.health_checks
+    def checks(self, ctx: Context) -> list[HealthCheck]:
+        """Whether mails would leave the shop now."""
+        label = "The mail server takes us"
+        return [HealthCheck(name="server", label=label, check=self.check_server)]
+
+    def check_server(self, ctx: Context) -> HealthResult:
+        """Sign in to the mail server, as `settings_check` does."""
+        if not self.settings.host:
+            return HealthResult(ok=True, message="None is set; mails are kept and not sent.")
+        problems = self.server_takes_us(self.settings, ctx)
+        return HealthResult(ok=not problems, message=" ".join(item.message for item in problems))
 
     @hooks.email_verification_requested
     def verify_email(self, event: EmailVerificationRequested, ctx: Context) -> None:

@@ -9,6 +9,7 @@ from pydantic import Field
 from shopwright.http.rest.kit import ADMIN, Api, Model, OutModel, Page, Result, staff
 from shopwright.platform.hooks.health import hook_health
 from shopwright.platform.hooks.health_store import HookHealth
+from shopwright.platform.plugins.health_checks import run_health_checks
 from shopwright.platform.runtime import runtime
 
 api = Api(
@@ -56,6 +57,30 @@ def plugin_health(query: HealthQuery) -> Result:
     found = hook_health(runtime().broker)
     wanted = [item for item in found if query.plugin in (None, item.plugin)]
     return Page[HookHealthOut](items=[_out(item) for item in wanted])
+
+
+class PluginCheckOut(OutModel):
+    """What a plugin found when it was asked how it does; `label` is what should hold."""
+
+    plugin: str
+    name: str
+    label: str
+    ok: bool
+    message: str
+
+
+@api.get(
+    "/plugin-health/checks",
+    query=HealthQuery,
+    returns=Page[PluginCheckOut],
+    access=staff("plugins:read"),
+    limit="20/minute;by=ip",
+    summary="Ask plugins how they do",
+)
+def plugin_checks(query: HealthQuery) -> Result:
+    """Some ask the services that they depend on; it takes ten seconds at most."""
+    found = run_health_checks(query.plugin)
+    return Page[PluginCheckOut](items=[PluginCheckOut.model_validate(item) for item in found])
 
 
 def _out(item: HookHealth) -> HookHealthOut:
