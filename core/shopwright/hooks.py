@@ -26,6 +26,9 @@ from shopwright.commerce.checkout.hooks import (
     checkout_started,
     checkout_validate,
 )
+from shopwright.commerce.custom_fields.hooks import (
+    custom_fields,
+)
 from shopwright.commerce.customers.hooks import (
     customer_erased,
     customer_erasing,
@@ -116,6 +119,7 @@ __all__ = [
     "checkout_started",
     "checkout_validate",
     "cli_commands",
+    "custom_fields",
     "customer_erased",
     "customer_erasing",
     "customer_logged_in",

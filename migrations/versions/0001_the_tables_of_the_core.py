@@ -117,6 +117,19 @@ def upgrade() -> None:
         sa.UniqueConstraint("handle", name=op.f("uq_collections_handle")),
     )
     op.create_table(
+        "custom_values",
+        sa.Column("entity", sa.Text(), nullable=False),
+        sa.Column("entity_id", sa.Uuid(), nullable=False),
+        sa.Column("plugin", sa.Text(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column(
+            "value", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False
+        ),
+        sa.PrimaryKeyConstraint(
+            "entity", "entity_id", "plugin", "name", name=op.f("pk_custom_values")
+        ),
+    )
+    op.create_table(
         "customers",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("email", sa.Text(), nullable=False),
@@ -1683,6 +1696,7 @@ def downgrade() -> None:
     )
     op.drop_index("ix_customers_created_at_id", table_name="customers")
     op.drop_table("customers")
+    op.drop_table("custom_values")
     op.drop_table("collections")
     op.drop_index(op.f("ix_categories_path"), table_name="categories")
     op.drop_index(op.f("ix_categories_parent_id"), table_name="categories")

@@ -13,7 +13,7 @@ from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from types import ModuleType
-from typing import Any
+from typing import Any, Literal
 
 import click
 import pytest
@@ -124,5 +124,5 @@ def _public() -> dict[str, Any]:
         "click": click,
     }
     settings = type("Settings", (PluginSettings,), {"__annotations__": {}})
-    own = {**made_up, "Settings": settings}
+    own = {**made_up, "Settings": settings, "Literal": Literal}
     return {**public, **standard, **own, "replace": replace, "timedelta": timedelta}

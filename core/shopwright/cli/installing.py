@@ -168,8 +168,10 @@ def _leave_out(names: list[str]) -> None:
 
 def _purge(name: str) -> None:
     with opened_shop():
+        from shopwright.commerce.custom_fields.commands import forget_plugin_values
         from shopwright.commerce.staff.commands.roles import forget_plugin_permissions
         from shopwright.platform.plugins.purging import purge_plugin
 
         purge_plugin(name)
         forget_plugin_permissions(name)
+        forget_plugin_values(name)

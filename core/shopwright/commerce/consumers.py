@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from shopwright.commerce.catalog.consumers import register as register_catalog
+from shopwright.commerce.custom_holders import register as register_holders
 from shopwright.commerce.inventory.consumers import register as register_inventory
 from shopwright.commerce.orders.privacy import register as register_orders
 from shopwright.commerce.payments.consumers import register as register_payments
@@ -19,3 +20,4 @@ def register_consumers(consumers: Consumers) -> None:
     register_payments(consumers)
     register_media(consumers)
     register_housekeeping(consumers)
+    register_holders()

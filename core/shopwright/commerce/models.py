@@ -5,6 +5,7 @@ from __future__ import annotations
 from shopwright.commerce.cart import models as cart
 from shopwright.commerce.catalog import models as catalog
 from shopwright.commerce.channels import models as channels
+from shopwright.commerce.custom_fields import models as custom_fields
 from shopwright.commerce.customers import models as customers
 from shopwright.commerce.inventory import models as inventory
 from shopwright.commerce.orders import models as orders
@@ -25,6 +26,7 @@ __all__ = [
     "cart",
     "catalog",
     "channels",
+    "custom_fields",
     "customers",
     "events",
     "idempotency",

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 import time_machine
 from shopwright.commerce.checkout import Completion, complete
+from shopwright.commerce.custom_fields import custom_values_of, set_custom_values
 from shopwright.commerce.orders.commands import cancel
 from shopwright.commerce.orders.queries import order_detail
 from shopwright.commerce.payments.commands import capture, refund
@@ -58,6 +59,12 @@ def test_money_that_comes_in_two_parts_opens_the_order_with_the_second(shop: Sho
     assert states(done) == ("awaiting_payment", "partly_paid")
     capture(done.order_id)
     assert states(done) == ("open", "paid")
+
+
+def test_where_the_money_was_booked_is_kept_with_the_order(shop: Shop) -> None:
+    done = place(shop, "bank_transfer")
+    set_custom_values("order", done.order_id, {"manual_payments.statement": "2026/47"})
+    assert custom_values_of("order", done.order_id) == {"manual_payments.statement": "2026/47"}
 
 
 def test_cash_on_delivery_opens_at_once_and_is_paid_at_the_door(shop: Shop) -> None:

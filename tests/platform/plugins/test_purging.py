@@ -8,6 +8,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from shopwright.commerce.custom_fields.commands import forget_plugin_values
+from shopwright.commerce.custom_fields.models import CustomValue
 from shopwright.commerce.staff.commands.roles import forget_plugin_permissions
 from shopwright.commerce.staff.models import ApiKey, Role
 from shopwright.platform import audit
@@ -123,6 +125,8 @@ def use(name: str = "gift_wrap") -> None:
             told = {"event_id": state, "payload": "{}"}
             db.add(ReceivedWebhook(delivery_id=delivery.id, plugin=name, **told))
         db.add(Schedule(name=f"{name}:push", job=f"{name}:push", every_seconds=60, next_at=now()))
+        value = {"entity": "order", "entity_id": uuid7(), "name": "card", "value": "red"}
+        db.add(CustomValue(plugin=name, **value))
         role = db.scalars(select(Role).where(Role.name == "cook")).one()
         role.permissions = [*role.permissions, f"{name}:print"]
         key = db.scalars(select(ApiKey)).one()
@@ -147,6 +151,7 @@ def test_nothing_is_left_of_it(install: Install) -> None:
 
     purge_plugin("gift_wrap")
     forget_plugin_permissions("gift_wrap")
+    forget_plugin_values("gift_wrap")
 
     assert changes(before) == {}
     assert plugin("gift_wrap").state == "available"

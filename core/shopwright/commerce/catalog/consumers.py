@@ -12,6 +12,7 @@ from shopwright.commerce.catalog.rebuild import (
     queue_documents,
     rebuild_documents,
 )
+from shopwright.commerce.custom_fields.hooks import custom_fields
 from shopwright.platform.cache.stamps import RENEW_JOB, renew_stamp
 from shopwright.platform.db import command, session
 from shopwright.platform.events.consumers import Consumers, Job
@@ -38,5 +39,5 @@ def show_picture(event: MediaProcessed) -> None:
 
 def rewrite_documents(event: PluginEnabled | PluginDisabled | SettingsChanged) -> None:
     """What a plugin adds to documents comes and goes with it."""
-    if product_document.name in event.hooks:
+    if {product_document.name, custom_fields.name}.intersection(event.hooks):
         queue_all_documents()

@@ -28,6 +28,7 @@ from shopwright.commerce.catalog.search_index import forget_search_rows, write_s
 from shopwright.commerce.catalog.stock_state import document_states
 from shopwright.commerce.catalog.text import clean_html, fold, plain_text, words
 from shopwright.commerce.catalog.types import ProductView, VariantView
+from shopwright.commerce.custom_fields.queries import public_values
 from shopwright.commerce.pricing.ranges import MARK, lock_products, rewrite_ranges
 from shopwright.platform.hooks.dispatch import chain
 from shopwright.platform.ids import uuid7
@@ -51,9 +52,10 @@ def publish(
     active = [product for product in products if product.status == "active"]
     if active:
         trails = _Trails(db, active)
-        states = document_states(db, [product.id for product in active])
+        ids = [product.id for product in active]
+        states, custom = document_states(db, ids), public_values(db, ids)
         rows = [
-            _row(product, locale, trails, states.get(product.id, ("out", b"")))
+            _row(product, locale, trails, states.get(product.id, ("out", b"")), custom[product.id])
             for product in active
             for locale in runtime().settings.locales
         ]
@@ -106,9 +108,13 @@ class _Trails:
 
 
 def _row(
-    product: ProductView, locale: str, trails: _Trails, states: tuple[str, bytes]
+    product: ProductView,
+    locale: str,
+    trails: _Trails,
+    states: tuple[str, bytes],
+    custom: dict[str, Any],
 ) -> dict[str, Any]:
-    document = _document(product, locale, trails)
+    document = _document(product, locale, trails, custom)
     assert product.published_at is not None
     return {
         "product_id": product.id,
@@ -127,10 +133,12 @@ def _row(
     }
 
 
-def _document(product: ProductView, locale: str, trails: _Trails) -> Document:
+def _document(
+    product: ProductView, locale: str, trails: _Trails, custom: dict[str, Any]
+) -> Document:
     own = Document(
         card=_card(product),
-        detail=_detail(product, trails.of(product)),
+        detail=_detail(product, trails.of(product), custom),
         search_text=_search_text(product, trails.of(product)),
     )
     draft = DocumentDraft(product=product, locale=locale, document=own)
@@ -173,7 +181,9 @@ def _card(product: ProductView) -> dict[str, Any]:
     }
 
 
-def _detail(product: ProductView, trails: list[list[dict[str, str]]]) -> dict[str, Any]:
+def _detail(
+    product: ProductView, trails: list[list[dict[str, str]]], custom: dict[str, Any]
+) -> dict[str, Any]:
     html = clean_html(product.description_html)
     return {
         "id": str(product.id),
@@ -192,6 +202,7 @@ def _detail(product: ProductView, trails: list[list[dict[str, str]]]) -> dict[st
         "categories": trails,
         "images": _shown(product),
         "options": _options(product),
+        "custom": custom,
         "extra": {},
     }
 

@@ -27,7 +27,8 @@ class Document:
     """What shoppers read of a product in one locale, as JSON values.
 
     `card` is shown in lists, `detail` on the product's page; both have a member `extra`, an object
-    for what plugins add, by the plugin's id. `search_text` is more text to find the product by.
+    for what plugins add, by the plugin's id. `custom` in `detail` has the public values of custom
+    fields, by `<plugin id>.<name>`. `search_text` is more text to find the product by.
     Prices, stock and the variants of `detail` are added by the core afterwards.
     """
 

@@ -12,6 +12,8 @@ from uuid import UUID
 
 from sqlalchemy import String, cast, delete, or_, select, update
 
+from shopwright.commerce.custom_fields.commands import forget_values
+from shopwright.commerce.custom_fields.queries import every_value
 from shopwright.commerce.customers.commands.rows import locked
 from shopwright.commerce.customers.hooks import CustomerErased, CustomerErasure, customer_erasing
 from shopwright.commerce.customers.models import CustomerAddress
@@ -81,7 +83,9 @@ def export_customer(customer_id: UUID) -> dict[str, JSON]:
     ]
     book: list[JSON] = [dict(entry.address.to_dict()) for entry in address_book(customer_id)]
     parts = {name: part(customer_id) for name, part in sorted(_parts.items())}
-    return {"profile": profile, "addresses": book, "sessions": sessions, **parts}
+    custom = every_value("customer", customer_id)
+    known: dict[str, JSON] = {"profile": profile, "addresses": book, "sessions": sessions}
+    return {**known, "custom": custom, **parts}
 
 
 @command(durable=True)
@@ -97,6 +101,7 @@ def erase_customer(customer_id: UUID) -> None:
     revoke_tokens("customer", customer_id)
     db = session()
     db.execute(delete(CustomerAddress).where(CustomerAddress.customer_id == customer_id))
+    forget_values(db, "customer", [customer_id])
     forget_answers(f"customer:{customer_id}", email)
     scrub_events(customer_id, email)
     for name in ("first_name", "last_name", "phone", "group", "note"):

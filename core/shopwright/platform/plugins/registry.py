@@ -176,7 +176,7 @@ def _is_scoped(hook: str) -> bool:
 def _refuse_duplicates(hook: str, rows: list[tuple[str, Any]]) -> None:
     owners: dict[str, str] = {}
     for plugin_id, descriptor in rows:
-        name = getattr(descriptor, "name", None)
+        name = getattr(descriptor, "unique_name", None) or getattr(descriptor, "name", None)
         if name is None:
             continue
         if name in owners:

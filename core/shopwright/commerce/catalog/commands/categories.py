@@ -22,6 +22,7 @@ from shopwright.commerce.catalog.queries.tree import category
 from shopwright.commerce.catalog.rebuild import queue_documents
 from shopwright.commerce.catalog.text import clean_html
 from shopwright.commerce.catalog.types import CategoryInput, CategoryPatch, CategoryView
+from shopwright.commerce.custom_fields.commands import forget_values
 from shopwright.platform import audit
 from shopwright.platform.cache import touch
 from shopwright.platform.db import command, session
@@ -84,6 +85,7 @@ def delete_category(category_id: UUID) -> None:
     handle = row.handle
     db.execute(delete(ProductCategory).where(ProductCategory.category_id == category_id))
     db.execute(delete(CategoryListing).where(CategoryListing.category_id == category_id))
+    forget_values(db, "category", [category_id])
     db.delete(row)
     db.flush()
     _tell(category_id, handle, "deleted")

@@ -50,6 +50,7 @@ from shopwright.commerce.catalog.types import (
     Status,
     VariantInput,
 )
+from shopwright.commerce.custom_fields.commands import forget_values
 from shopwright.platform import audit
 from shopwright.platform.cache import touch
 from shopwright.platform.clock import now
@@ -146,6 +147,7 @@ def delete_product(product_id: UUID) -> None:
     row = lock_product(db, product_id)
     variants = current_variants(db, product_id)
     remove_variants(db, variants)
+    forget_values(db, "product", [product_id])
     withdraw(db, [product_id])
     skus = tuple(sorted(variant.sku for variant in variants if variant.sku))
     event = ProductDeleted(product_id=product_id, handle=row.handle, title=row.title, skus=skus)

@@ -15,6 +15,7 @@ from shopwright.commerce.catalog.errors import HasStock, ProductInvalid, SkuTake
 from shopwright.commerce.catalog.models import Product, ProductOption, Variant
 from shopwright.commerce.catalog.stock_tables import stock_holds, stock_levels, stock_movements
 from shopwright.commerce.catalog.types import MAX_OPTIONS, OptionInput, VariantInput
+from shopwright.commerce.custom_fields.commands import forget_values
 from shopwright.platform.errors import Problem
 from shopwright.platform.ids import uuid7
 
@@ -124,6 +125,7 @@ def remove_variants(db: Session, rows: Sequence[Variant]) -> None:
             extra={"variant_ids": [*sorted(map(str, busy))]},
         )
     db.execute(delete(stock_levels).where(stock_levels.c.variant_id.in_(ids)))
+    forget_values(db, "variant", ids)
     db.execute(
         delete(Variant).where(Variant.id.in_(ids)).execution_options(synchronize_session="fetch")
     )

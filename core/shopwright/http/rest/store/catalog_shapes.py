@@ -170,6 +170,7 @@ class StoreProductOut(OutModel):
     images: list[ImageOut]
     options: list[OptionOut]
     variants: list[StoreVariantOut]
+    custom: dict[str, Any] = Field(description="Plugins' public fields, by `<plugin id>.<name>`.")
     extra: dict[str, Any] = Field(description="What plugins add, by plugin.")
     price: PriceRangeOut | None
     stock_state: StockState
