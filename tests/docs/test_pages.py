@@ -45,6 +45,8 @@ def commands(page: Path) -> Iterator[list[str]]:
 @pytest.mark.parametrize("page", PAGES, ids=named)
 def test_commands_and_options_exist(page: Path) -> None:
     for words in commands(page):
+        if words[:1] == ["x"]:  # what follows is a plugin's own
+            continue
         command: click.Command = shopwright
         for word in words:
             if isinstance(command, click.Group) and not word.startswith("-"):
