@@ -1,0 +1,1 @@
+"""House rules: what a merchant forbids, demands or hides, set without code."""
