@@ -94,6 +94,7 @@ def reader(tmp_path: Path) -> Reader:
     return Reader(folder=folder, environment=environment)
 
 
+@pytest.mark.storm
 def test_the_tutorial_works_from_an_empty_directory(reader: Reader) -> None:
     reader.follow(PAGE.read_text("utf-8"))
 

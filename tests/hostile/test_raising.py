@@ -12,6 +12,7 @@ from textwrap import dedent
 from typing import Any
 from uuid import UUID
 
+import pytest
 import time_machine
 from shopwright import hooks
 from shopwright.commerce.orders.queries import order_detail
@@ -28,6 +29,7 @@ from tests.hostile.conftest import Start
 from tests.hostile.victim import ADMIN, Person, Victim
 from tests.platform.plugins.conftest import Install
 
+pytestmark = pytest.mark.storm  # a whole shop for each evil takes minutes
 _RAISES = """
     import inspect
     from shopwright import Plugin, PluginSettings, hooks
