@@ -34,8 +34,11 @@ _OPTIONS = {
     "shared_buffers": "64MB",
     "log_checkpoints": "off",
     "autovacuum_naptime": "10min",
+    "max_wal_size": "256MB",
 }
 _TEMPORARY = ("/tmp", "/var/tmp", "/dev/shm")  # noqa: S108 (mkdtemp makes our own below them)
+# A database of its own for each test is a thousand files: in memory that takes a tenth of the time.
+_IN_MEMORY, _ROOM = "/dev/shm", 4 * 2**30  # noqa: S108 (as above)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -186,7 +189,7 @@ def _make_directory(account: pwd.struct_passwd | None) -> Path:
 
     Its path must be short, for the socket's sake, and every directory above it open to the account.
     """
-    for parent in dict.fromkeys([tempfile.gettempdir(), *_TEMPORARY]):
+    for parent in dict.fromkeys([*_roomy_memory(), tempfile.gettempdir(), *_TEMPORARY]):
         fits = len(parent) < 60 and os.path.isdir(parent) and os.access(parent, os.W_OK)
         if fits and (account is None or _open_to_all(Path(parent))):
             directory = Path(tempfile.mkdtemp(prefix="shopwright-pg-", dir=parent))
@@ -197,6 +200,14 @@ def _make_directory(account: pwd.struct_passwd | None) -> Path:
         "PostgreSQL needs a temporary directory with a short path that everybody may enter; "
         "/tmp is usually one: set TMPDIR to such a directory"
     )
+
+
+def _roomy_memory() -> list[str]:
+    """A file system in memory, if there is one with room for large tests; containers' is small."""
+    try:
+        return [_IN_MEMORY] if shutil.disk_usage(_IN_MEMORY).free >= _ROOM else []
+    except OSError:
+        return []
 
 
 def _open_to_all(path: Path) -> bool:
