@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
+import time_machine
+from shopwright.platform.clock import now
 from shopwright.platform.hooks import Context, Hook, PluginFailed, collect, compute_hook, health
 from shopwright.platform.hooks.health import FAILURES, REST, WINDOW, Health, Record, hook_health
 from shopwright.platform.jobs.broker import Broker
@@ -39,7 +43,7 @@ def moment(monkeypatch: pytest.MonkeyPatch) -> Callable[[float], None]:
 
 @pytest.fixture
 def record() -> Record:
-    return Record("slow_tea", "tea_steeped", 0.05)
+    return Record("slow_tea", "tea_steeped")
 
 
 def fail(record: Record, times: int = 1) -> None:
@@ -77,6 +81,34 @@ def test_old_failures_do_not_count(record: Record, moment: Callable[[float], Non
     assert not record.rests()
 
 
+def test_once_failures_are_forgotten_calls_are_as_cheap_as_before(
+    record: Record, moment: Callable[[float], None]
+) -> None:
+    cheap = _calls_of(lambda: record.worked(0.001))
+    fail(record)
+    for _ in range(5):
+        record.worked(0.001)
+    moment(WINDOW + 1)
+    record.worked(0.001)
+
+    assert _calls_of(lambda: record.worked(0.001)) == cheap
+
+
+def test_however_many_calls_there_are_weighing_one_costs_the_same(
+    record: Record, moment: Callable[[float], None]
+) -> None:
+    fail(record)
+    record.worked(0.001)
+    early = _calls_of(lambda: record.worked(0.001))
+    for _ in range(3000):
+        record.worked(0.001)
+    fail(record)
+    for _ in range(500):
+        record.worked(0.001)
+
+    assert _calls_of(lambda: record.worked(0.001)) <= early + 3
+
+
 def test_after_the_rest_one_caller_tries_and_success_ends_it(
     record: Record, moment: Callable[[float], None]
 ) -> None:
@@ -103,6 +135,19 @@ def test_a_trial_that_fails_begins_another_rest(
 
     moment(REST - 1)
     assert record.rests()
+
+
+@pytest.mark.parametrize(("slow", "told"), [(0.05, True), (10.0, False)])
+def test_what_is_slow_depends_on_what_is_called(
+    record: Record, monkeypatch: pytest.MonkeyPatch, slow: float, told: bool
+) -> None:
+    warnings: list[str] = []
+    log = SimpleNamespace(warning=lambda event, **_: warnings.append(event))
+    monkeypatch.setattr(health, "_log", log)
+
+    record.worked(0.2, slow=slow)
+
+    assert bool(warnings) is told
 
 
 # --- hooks ---
@@ -255,8 +300,13 @@ def test_who_rests_is_told(valkey: EmbeddedValkey) -> None:
 
     process.share(broker, at_once=True)
 
-    (coffee,) = [item for item in hook_health(broker) if item.plugin == "coffee"]
-    assert coffee.rests_until is not None
+    assert _resting(broker) == ["coffee"]
+    with time_machine.travel(now() + timedelta(seconds=REST + 1)):
+        assert _resting(broker) == []
+
+
+def _resting(broker: Broker) -> list[str]:
+    return [item.plugin for item in hook_health(broker) if item.rests_until]
 
 
 def test_without_redis_only_the_numbers_are_missing() -> None:

@@ -154,7 +154,7 @@ def _webhook(plugin_id: str, name: str, delivery_id: UUID) -> _Work:
 def _plugin_work(
     plugin_id: str, what: str, call: Callable[[], None], retries: int = len(RETRY_AFTER)
 ) -> _Work:
-    record = runtime().health.of(plugin_id, what, slow=math.inf)
+    record = runtime().health.of(plugin_id, what)
     return _Work(partial(_as_plugin, record, call), retries, record)
 
 
@@ -166,9 +166,9 @@ def _as_plugin(record: Record, call: Callable[[], None]) -> None:
     except AlreadyDone:
         raise
     except FAULTS as error:
-        record.failed(time.perf_counter() - started, error)
+        record.failed(time.perf_counter() - started, error, slow=math.inf)
         raise
-    record.worked(time.perf_counter() - started)
+    record.worked(time.perf_counter() - started, slow=math.inf)
 
 
 def _failed(row: OutboxDelivery, error: BaseException, retries: int) -> str:

@@ -143,10 +143,13 @@ def _results(
 
 def _call(hook: AnyHook, payload: Any, item: Implementation) -> Any:
     if not hook.undoes:
-        result = item.call(payload, item.context)
-    else:
-        with undoable():
-            result = item.call(payload, item.context)
+        return _answer(hook, payload, item)
+    with undoable():
+        return _answer(hook, payload, item)
+
+
+def _answer(hook: AnyHook, payload: Any, item: Implementation) -> Any:
+    result = item.call(payload, item.context)
     if isinstance(result, Iterator):
         result = list(islice(result, MOST_ITEMS + 1))
     if hook.answers and not (type(result) is list and not result):
@@ -187,18 +190,18 @@ def ask_provider(
 
     What it raises becomes `PluginFailed`, but for `ShopError`s and `answers`, which are answers.
     """
-    record = runtime().health.of(plugin_id, hook.name, slow=slow)
+    record = runtime().health.of(plugin_id, hook.name)
     expected: tuple[type[Exception], ...] = (ShopError, *answers)
     started = perf_counter()
     try:
         result = call()
     except expected:
-        record.worked(perf_counter() - started)
+        record.worked(perf_counter() - started, slow=slow)
         raise
     except FAULTS as error:
-        record.failed(perf_counter() - started, error)
+        record.failed(perf_counter() - started, error, slow=slow)
         raise PluginFailed(hook, plugin_id) from error
-    record.worked(perf_counter() - started)
+    record.worked(perf_counter() - started, slow=slow)
     return result
 
 

@@ -22,7 +22,7 @@ from shopwright.platform.db import read
 M = TypeVar("M", bound=DeclarativeBase)
 
 
-writes_refused: ContextVar[object] = ContextVar("shopwrightwrites_refused", default=None)
+writes_refused: ContextVar[object] = ContextVar("shopwright_writes_refused", default=None)
 
 
 @contextmanager

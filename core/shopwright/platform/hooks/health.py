@@ -7,6 +7,7 @@ forgets, only these numbers are lost.
 
 from __future__ import annotations
 
+import threading
 import time
 import traceback
 from collections import deque
@@ -34,6 +35,7 @@ SLOW_SECONDS = 0.05
 # The breaker opens at this many failures within the window, if they are this share of the calls.
 WINDOW, FAILURES, SHARE = 300.0, 20, 0.35
 REST = 120.0  # seconds; then one call is tried
+_REMEMBERED = 2000  # calls
 _SHARE_EVERY = 5.0
 _ERROR_LENGTH = 4000
 _log = structlog.get_logger()
@@ -44,37 +46,40 @@ class Record:
 
     __slots__ = (
         "_counts",
+        "_failures",
         "_outcomes",
         "_rests_until",
+        "_turn",
         "hook",
         "plugin_id",
-        "slow",
-        "where",
     )
 
-    def __init__(self, plugin_id: str, hook: str, slow: float) -> None:
+    def __init__(self, plugin_id: str, hook: str) -> None:
         self.plugin_id = plugin_id
         self.hook = hook
-        self.slow = slow
-        self.where = f"the hook '{hook}' of the plugin '{plugin_id}'"
         self._counts = Counts()
-        self._outcomes: deque[tuple[float, bool]] | None = None
+        # How calls ended, from the first failure on: before, there is nothing to weigh.
+        self._outcomes: deque[tuple[float, bool]] = deque()
+        self._failures = 0
         self._rests_until = 0.0
+        self._turn = threading.Lock()
 
-    def worked(self, seconds: float) -> None:
-        """A call returned after `seconds`."""
-        self._count(seconds)
+    def worked(self, seconds: float, *, slow: float = SLOW_SECONDS) -> None:
+        """A call returned after `seconds`; one that takes longer than `slow` is logged."""
+        self._count(seconds, slow)
         if self._outcomes:
-            self._note(failed=False)
+            with self._turn:
+                self._weigh(failed=False)
 
-    def failed(self, seconds: float, error: BaseException) -> None:
+    def failed(self, seconds: float, error: BaseException, *, slow: float = SLOW_SECONDS) -> None:
         """A call raised `error` after `seconds`."""
-        self._count(seconds)
+        self._count(seconds, slow)
         self._counts.errors += 1
         self._counts.last_error = "".join(traceback.format_exception(error))[-_ERROR_LENGTH:]
         self._counts.last_error_at = now()
         _log.error("hook failed", hook=self.hook, plugin=self.plugin_id, exc_info=error)
-        self._note(failed=True)
+        with self._turn:
+            self._weigh(failed=True)
 
     def rests(self) -> bool:
         """Whether to leave it alone for now; once the rest is over, one caller is let through."""
@@ -101,33 +106,37 @@ class Record:
         counts.rests_until = now() + timedelta(seconds=left) if left > 0 else None
         return counts
 
-    def _count(self, seconds: float) -> None:
+    def _count(self, seconds: float, slow: float) -> None:
         counts = self._counts
         counts.calls += 1
         counts.seconds += seconds
         if seconds > counts.slowest:
             counts.slowest = seconds
-            if seconds > self.slow:
+            if seconds > slow:
                 ms = round(seconds * 1000, 1)
                 _log.warning("slow hook", hook=self.hook, plugin=self.plugin_id, ms=ms)
 
-    def _note(self, *, failed: bool) -> None:
-        """Remember how calls ended from the first failure on; before, there is nothing to weigh."""
+    def _weigh(self, *, failed: bool) -> None:
         moment = time.monotonic()
-        outcomes = self._outcomes = self._outcomes or deque(maxlen=2000)
-        while outcomes and outcomes[0][0] < moment - WINDOW:
-            outcomes.popleft()
         if self._rests_until and not failed:
-            self._rests_until = 0.0
-            outcomes.clear()
+            self._rests_until, self._failures = 0.0, 0
+            self._outcomes.clear()
             return
-        outcomes.append((moment, failed))
-        failures = sum(was_failure for _, was_failure in outcomes)
-        if failed and (
-            self._rests_until or (failures >= FAILURES and failures >= SHARE * len(outcomes))
-        ):
+        self._outcomes.append((moment, failed))
+        self._failures += failed
+        self._forget(moment - WINDOW)
+        too_many = self._failures >= max(FAILURES, SHARE * len(self._outcomes))
+        if failed and (self._rests_until or too_many):
             self._rests_until = moment + REST
             _log.error("a plugin has to rest", hook=self.hook, plugin=self.plugin_id, seconds=REST)
+
+    def _forget(self, before: float) -> None:
+        """What is older; and all, once no failure is among it."""
+        outcomes = self._outcomes
+        while outcomes and (outcomes[0][0] < before or len(outcomes) > _REMEMBERED):
+            self._failures -= outcomes.popleft()[1]
+        if not self._failures:
+            outcomes.clear()
 
 
 @dataclass(slots=True)
@@ -137,11 +146,11 @@ class Health:
     records: dict[tuple[str, str], Record]
     share_at: float = 0.0
 
-    def of(self, plugin_id: str, hook: str, *, slow: float = SLOW_SECONDS) -> Record:
-        """The record of these two; a call that takes longer than `slow` seconds is logged."""
+    def of(self, plugin_id: str, hook: str) -> Record:
+        """The record of these two."""
         found = self.records.get((plugin_id, hook))
         if found is None:
-            found = self.records.setdefault((plugin_id, hook), Record(plugin_id, hook, slow))
+            found = self.records.setdefault((plugin_id, hook), Record(plugin_id, hook))
         return found
 
     def share(self, broker: Broker, *, at_once: bool = False) -> None:

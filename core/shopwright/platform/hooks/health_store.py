@@ -9,6 +9,8 @@ from typing import Any
 
 import redis
 
+from shopwright.platform.clock import now
+
 _NAMES = "shopwright:hook-health"
 _SLOWEST = "shopwright:hook-health:slowest"
 _KEPT = 7 * 24 * 3600
@@ -87,6 +89,7 @@ def read(client: redis.Redis) -> list[HookHealth]:
 def _health(name: str, raw: Mapping[Any, Any], slowest: float) -> HookHealth:
     plugin, _, hook = name.partition("|")
     found = {_text(key): _text(value) for key, value in raw.items()}
+    rests = _moment(found.get("rests_until"))
     return HookHealth(
         plugin=plugin,
         hook=hook,
@@ -96,7 +99,7 @@ def _health(name: str, raw: Mapping[Any, Any], slowest: float) -> HookHealth:
         slowest=slowest,
         last_error=found.get("last_error", ""),
         last_error_at=_moment(found.get("last_error_at")),
-        rests_until=_moment(found.get("rests_until")),
+        rests_until=rests if rests and rests > now() else None,
     )
 
 

@@ -22,13 +22,13 @@ from shopwright_webhooks.errors import (
     TooManyEndpoints,
     TooManySecrets,
 )
+from shopwright_webhooks.messages import SEND_JOB
 from shopwright_webhooks.messages import view as message_view
 from shopwright_webhooks.models import Endpoint, Message
 from shopwright_webhooks.payloads import ALL, TEST, TYPES, body_of_test, near
 from shopwright_webhooks.signing import new_secret
 from shopwright_webhooks.types import EndpointView, MessageView, NewSecret
 
-SEND_JOB = "send"
 MOST_ENDPOINTS = 100
 MOST_SECRETS = 4
 

@@ -14,6 +14,7 @@ from shopwright_webhooks.errors import MessageNotFound, MessageWaiting
 from shopwright_webhooks.models import Attempt, Message
 from shopwright_webhooks.types import AttemptView, MessageDetails, MessageFilter, MessageView
 
+SEND_JOB = "send"
 _BATCH = 1000
 
 
@@ -120,7 +121,7 @@ def _afresh(ctx: Context) -> dict[str, Any]:
 
 def _wake(ctx: Context, endpoint_ids: Sequence[UUID]) -> None:
     for endpoint_id in endpoint_ids:
-        ctx.jobs.enqueue("send", endpoint_id=str(endpoint_id))
+        ctx.jobs.enqueue(SEND_JOB, endpoint_id=str(endpoint_id))
 
 
 def _conditions(wanted: MessageFilter) -> list[ColumnElement[bool]]:

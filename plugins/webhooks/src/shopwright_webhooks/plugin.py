@@ -27,7 +27,7 @@ class Webhooks(Plugin):
     def jobs(self, ctx: Context) -> Iterable[Job]:
         """Sending, and what keeps that going."""
         return [
-            Job(name="send", func=self.send, timeout=90),
+            Job(name=messages.SEND_JOB, func=self.send, timeout=90),
             Job(name="wake_all", func=self.wake_all),
             Job(name="purge", func=self.purge, timeout=600),
         ]

@@ -18,7 +18,7 @@ from uuid import UUID
 from shopwright import Context, Event
 from sqlalchemy import or_, select, update
 
-from shopwright_webhooks.endpoints import SEND_JOB
+from shopwright_webhooks.messages import SEND_JOB
 from shopwright_webhooks.models import Attempt, Endpoint, Message
 from shopwright_webhooks.payloads import ALL, body_of, person_of
 from shopwright_webhooks.requests import Outcome, post
