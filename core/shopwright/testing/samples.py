@@ -1,4 +1,4 @@
-"""`sample`: an event with made-up content, for hearing what a test cannot easily make happen."""
+"""`sample`: what hooks are handed, with made-up content, where a test cannot easily make it happen."""
 
 from __future__ import annotations
 
@@ -12,17 +12,18 @@ from typing import Any, Literal, TypeVar, Union, get_args, get_origin
 from uuid import UUID
 
 from shopwright.platform.clock import now
-from shopwright.platform.events.event import Event
 from shopwright.platform.ids import uuid7
 
-E = TypeVar("E", bound=Event)
+P = TypeVar("P")
 
 _BY_NAME = {"email": "ada@example.com", "locale": "en", "currency": "EUR", "country": "DE"}
 
 
-def sample(kind: type[E], **values: Any) -> E:
-    """An event of `kind`: ids are new ones, that belong to nothing; `values` are used as they are."""
-    made: E = _dataclass(kind, values)
+def sample(kind: type[P], **values: Any) -> P:
+    """An event or a draft of `kind`: ids are new ones, that belong to nothing; `values` are used as
+    they are.
+    """
+    made: P = _dataclass(kind, values)
     return made
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
@@ -11,6 +10,7 @@ import pytest
 from pydantic import TypeAdapter, ValidationError
 from shopwright.commerce.cart import CartDraft, DraftLine
 from shopwright.commerce.pricing import Money
+from shopwright.testing import sample
 from shopwright.testing.shop import ADDRESS
 from shopwright_promotions.conditions import Condition
 from shopwright_promotions.items import Basket
@@ -20,48 +20,20 @@ RED = {"only": {"tags": ["Red"]}}
 
 
 def line(number: int, price: int | None, quantity: int, tag: str) -> DraftLine:
-    return DraftLine(
-        id=UUID(int=100 + number),
-        variant_id=UUID(int=200 + number),
+    return sample(
+        DraftLine,
         product_id=UUID(int=300 + number),
-        handle="thing",
-        sku=None,
-        title="Thing",
-        variant_title="",
-        options={},
         quantity=quantity,
         unit_price=None if price is None else Money(price, "EUR"),
-        compare_at=None,
-        weight_grams=1,
-        requires_shipping=True,
-        tax_category="standard",
-        sellable=True,
-        policy="deny",
-        available=quantity,
         tags=frozenset({tag}),
     )
 
 
-CART = CartDraft(
-    cart_id=UUID(int=1),
-    channel="web",
-    channel_id=UUID(int=2),
+CART = sample(
+    CartDraft,
     country="AT",
-    currency="EUR",
-    locale="de",
-    tax_included=True,
-    customer_id=None,
-    customer_group="",
     email="",
-    shipping_address=None,
-    billing_address=None,
-    shipping_option=None,
-    payment_method=None,
-    codes=(),
-    note="",
     lines=(line(0, 1000, 2, "RED"), line(1, 500, 1, "blue"), line(2, None, 9, "red")),
-    version=1,
-    updated_at=datetime(2026, 1, 1, tzinfo=UTC),
 )
 
 

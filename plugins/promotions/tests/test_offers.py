@@ -23,6 +23,7 @@ from shopwright.commerce.cart import (
     calculate,
 )
 from shopwright.commerce.pricing import Money
+from shopwright.testing import sample
 from shopwright.testing.opening import open_shop
 from shopwright.testing.payments import ScriptedProvider
 from shopwright.testing.plugins import trading_plugin
@@ -57,47 +58,24 @@ def basket(draft: CartDraft) -> Basket:
 
 def cart(*lines: tuple[int, int, str], codes: tuple[str, ...] = ()) -> CartDraft:
     """Of (price, quantity, tag)."""
-    return CartDraft(
-        cart_id=UUID(int=1),
+    return sample(
+        CartDraft,
         channel="web",
-        channel_id=UUID(int=2),
-        country="DE",
-        currency="EUR",
-        locale="en",
-        tax_included=True,
-        customer_id=None,
-        customer_group="",
         email="",
         shipping_address=ADDRESS,
-        billing_address=None,
         shipping_option="test_post:letter",
-        payment_method=None,
         codes=codes,
-        note="",
         lines=tuple(_line(number, *line) for number, line in enumerate(lines)),
-        version=1,
-        updated_at=NOW,
     )
 
 
 def _line(number: int, price: int, quantity: int, tag: str) -> DraftLine:
-    return DraftLine(
+    return sample(
+        DraftLine,
         id=UUID(int=100 + number),
-        variant_id=UUID(int=200 + number),
-        product_id=UUID(int=300 + number),
-        handle="thing",
-        sku=None,
-        title="Thing",
-        variant_title="",
-        options={},
         quantity=quantity,
         unit_price=Money(price, "EUR"),
-        compare_at=None,
-        weight_grams=1,
-        requires_shipping=True,
         tax_category="standard",
-        sellable=True,
-        policy="deny",
         available=quantity,
         tags=frozenset({tag}),
     )

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -30,6 +29,7 @@ from shopwright.platform.hooks.health import Health
 from shopwright.platform.plugins.live import LivePlugins
 from shopwright.platform.plugins.plugin import Plugin
 from shopwright.platform.runtime import Runtime, attach
+from shopwright.testing import sample
 from shopwright.testing.payments import ScriptedProvider
 from shopwright.testing.plugins import registry_of, trading_plugin
 from shopwright.testing.shop import ADDRESS
@@ -94,47 +94,22 @@ def context() -> Iterable[None]:
 
 def draft(lines: list[tuple[int, int]], *, tax_included: bool = True) -> CartDraft:
     """A cart of (price, quantity) lines."""
-    return CartDraft(
-        cart_id=UUID(int=1),
-        channel="web",
-        channel_id=UUID(int=2),
-        country="DE",
-        currency="EUR",
-        locale="en",
+    return sample(
+        CartDraft,
         tax_included=tax_included,
-        customer_id=None,
-        customer_group="",
-        email="",
         shipping_address=ADDRESS,
-        billing_address=None,
         shipping_option="test_post:letter",
-        payment_method=None,
-        codes=(),
-        note="",
         lines=tuple(_line(index, price, count) for index, (price, count) in enumerate(lines)),
-        version=1,
-        updated_at=datetime(2026, 1, 1, tzinfo=UTC),
     )
 
 
 def _line(index: int, price: int, quantity: int) -> DraftLine:
-    return DraftLine(
+    return sample(
+        DraftLine,
         id=UUID(int=100 + index),
-        variant_id=UUID(int=200 + index),
-        product_id=UUID(int=300 + index),
-        handle="thing",
-        sku=None,
-        title="Thing",
-        variant_title="",
-        options={},
         quantity=quantity,
         unit_price=Money(price, "EUR"),
-        compare_at=None,
-        weight_grams=1,
-        requires_shipping=True,
         tax_category="standard",
-        sellable=True,
-        policy="deny",
         available=quantity,
     )
 
