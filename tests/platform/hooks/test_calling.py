@@ -298,6 +298,29 @@ def test_a_failure_in_the_middle_of_a_chain_leaves_the_value_as_it_was(
     assert chain(kettle_text, Draft(total=1), "total") == 2
 
 
+def test_what_a_plugin_changed_in_place_before_it_failed_is_not_kept(own_hooks: None) -> None:
+    @dataclass(frozen=True, slots=True, kw_only=True)
+    class Page:
+        """What is changed."""
+
+        words: list[str]
+
+    @compute_hook(money=False)
+    def kettle_words(draft: Page, ctx: Context) -> list[str]:
+        """Chained, not money."""
+        raise NotImplementedError
+
+    class Clumsy(Plugin):
+        @kettle_words
+        def words(self, draft: Page, ctx: Context) -> list[str]:
+            draft.words.append("broken")
+            raise RuntimeError
+
+    enable(Clumsy)
+
+    assert chain(kettle_words, Page(words=["whole"]), "words") == ["whole"]
+
+
 def test_a_generator_that_fails_while_it_is_read_is_its_plugins_failure(hooks: Hooks) -> None:
     class Lazy(Plugin):
         @hooks.validate

@@ -9,6 +9,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextvars import Token
+from copy import deepcopy
 from itertools import islice
 from time import perf_counter
 from typing import Any, TypeVar
@@ -82,11 +83,14 @@ def join(hook: Hook[P, None], payload: P) -> None:
 
 
 def chain(hook: Hook[P, R], payload: P, field: str) -> R:
-    """Pass `payload.<field>` through the plugins: each sees what the one before returned."""
+    """Pass `payload.<field>` through the plugins: each sees what the one before returned.
+
+    Each gets a copy of its own: what it changed in place before it raised is not kept.
+    """
     value: R = getattr(payload, field)
     for item in _implementations(hook):
-        for _, value in _results(hook, payload, (item,)):
-            payload = dataclasses.replace(payload, **{field: value})  # type: ignore[type-var]
+        own = dataclasses.replace(payload, **{field: deepcopy(value)})  # type: ignore[type-var]
+        value = next((found for _, found in _results(hook, own, (item,))), value)
     return value
 
 
