@@ -1,0 +1,1 @@
+"""Payments by Stripe: hosted checkout, saved cards, captures, refunds, disputes, webhooks."""
