@@ -1,0 +1,1 @@
+"""The storefront: a complete shop, rendered by themes."""

@@ -1,0 +1,1 @@
+"""The contract with themes, one module per version of it."""
