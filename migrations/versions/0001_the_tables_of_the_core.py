@@ -294,6 +294,13 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_plugin_stamp")),
     )
     op.create_table(
+        "shop_identity",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("shop_id", sa.Uuid(), nullable=False),
+        sa.CheckConstraint("id = 1", name=op.f("ck_shop_identity_one_row")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_shop_identity")),
+    )
+    op.create_table(
         "plugin_states",
         sa.Column("id", sa.Text(), nullable=False),
         sa.Column("enabled", sa.Boolean(), nullable=False),
@@ -942,6 +949,12 @@ def upgrade() -> None:
         sa.Column(
             "refund_committed", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
         ),
+        sa.Column(
+            "lost_total", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column(
+            "screening", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=True
+        ),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("placed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("completed_at", sa.DateTime(timezone=True), nullable=True),
@@ -1239,12 +1252,23 @@ def upgrade() -> None:
         sa.Column("amount", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("currency", sa.String(length=3), nullable=False),
         sa.Column("fingerprint", sa.Text(), nullable=False),
+        sa.Column(
+            "options", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False
+        ),
+        sa.Column("return_url", sa.Text(), nullable=False),
+        sa.Column("cancel_url", sa.Text(), nullable=False),
         sa.Column("state", sa.Text(), nullable=False),
         sa.Column(
             "next_action", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=True
         ),
         sa.Column("error", sa.Text(), nullable=True),
         sa.Column("deadline", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("capture_before", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("warned_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("paid_with", sa.Text(), nullable=False),
+        sa.Column("risk", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=True),
+        sa.Column("tries", sa.Integer(), nullable=False),
+        sa.Column("keyed_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("touched_at", sa.DateTime(timezone=True), nullable=False),
         sa.CheckConstraint(
@@ -1280,6 +1304,38 @@ def upgrade() -> None:
         unique=True,
         sqlite_where=sa.text("state NOT IN ('paid', 'failed', 'voided')"),
         postgresql_where=sa.text("state NOT IN ('paid', 'failed', 'voided')"),
+    )
+    op.create_table(
+        "payment_discrepancies",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("provider", sa.Text(), nullable=False),
+        sa.Column("attempt_id", sa.Uuid(), nullable=False),
+        sa.Column("order_id", sa.Uuid(), nullable=True),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("reference", sa.Text(), nullable=False),
+        sa.Column("expected", sa.Text(), nullable=False),
+        sa.Column("found", sa.Text(), nullable=False),
+        sa.Column("found_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("resolved_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("resolution", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["order_id"], ["orders.id"], name=op.f("fk_payment_discrepancies_order_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_payment_discrepancies")),
+    )
+    op.create_index(
+        "ix_payment_discrepancies_found_at_id",
+        "payment_discrepancies",
+        ["found_at", "id"],
+        unique=False,
+    )
+    op.create_index(
+        "uq_payment_discrepancies_open",
+        "payment_discrepancies",
+        ["attempt_id", "kind", "reference"],
+        unique=True,
+        sqlite_where=sa.text("resolved_at IS NULL"),
+        postgresql_where=sa.text("resolved_at IS NULL"),
     )
     op.create_table(
         "stock_discrepancies",
@@ -1403,6 +1459,8 @@ def upgrade() -> None:
         sa.Column("key", sa.Text(), nullable=False),
         sa.Column("state", sa.Text(), nullable=False),
         sa.Column("error", sa.Text(), nullable=True),
+        sa.Column("tries", sa.Integer(), nullable=False),
+        sa.Column("keyed_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("requested_by", sa.Text(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("finished_at", sa.DateTime(timezone=True), nullable=True),
@@ -1497,6 +1555,8 @@ def upgrade() -> None:
         ),
         sa.Column("restock", sa.Boolean(), nullable=False),
         sa.Column("error", sa.Text(), nullable=True),
+        sa.Column("tries", sa.Integer(), nullable=False),
+        sa.Column("keyed_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("requested_by", sa.Text(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("finished_at", sa.DateTime(timezone=True), nullable=True),
@@ -1566,6 +1626,14 @@ def downgrade() -> None:
     )
     op.drop_index("ix_stock_discrepancies_found_at_id", table_name="stock_discrepancies")
     op.drop_table("stock_discrepancies")
+    op.drop_index(
+        "uq_payment_discrepancies_open",
+        table_name="payment_discrepancies",
+        sqlite_where=sa.text("resolved_at IS NULL"),
+        postgresql_where=sa.text("resolved_at IS NULL"),
+    )
+    op.drop_index("ix_payment_discrepancies_found_at_id", table_name="payment_discrepancies")
+    op.drop_table("payment_discrepancies")
     op.drop_index(
         "uq_payment_attempts_live",
         table_name="payment_attempts",
@@ -1669,6 +1737,7 @@ def downgrade() -> None:
     op.drop_table("products")
     op.drop_table("price_lists")
     op.drop_table("plugin_states")
+    op.drop_table("shop_identity")
     op.drop_table("plugin_stamp")
     op.drop_index(op.f("ix_outbox_events_occurred_at"), table_name="outbox_events")
     op.drop_table("outbox_events")

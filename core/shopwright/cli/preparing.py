@@ -11,6 +11,7 @@ from shopwright.commerce.channels import install_defaults
 from shopwright.platform.actor import Actor, acting_as
 from shopwright.platform.db.changing import schema_connection
 from shopwright.platform.db.migrate import SchemaStatus, upgrade
+from shopwright.platform.identity import shop_id
 from shopwright.platform.plugins.loading import enable_new
 from shopwright.platform.plugins.registry import Registry
 from shopwright.platform.plugins.upgrading import PluginUpgrades, upgrade_plugins
@@ -38,6 +39,7 @@ def bring_up_to_date(settings: Settings) -> Prepared:
     app = create_app(settings, registry=Registry(), doors=False)
     with app.app_context(), acting_as(Actor(kind="system", label="upgrade")):
         try:
+            shop_id()
             install_defaults()
             enabled = [] if settings.safe_mode else enable_new(settings.plugins)
             plugins = upgrade_plugins(partial(schema_connection, settings.database))

@@ -12,6 +12,7 @@ from shopwright.commerce.orders import models as orders
 from shopwright.commerce.payments import models as payments
 from shopwright.commerce.pricing import models as pricing
 from shopwright.commerce.staff import models as staff
+from shopwright.platform import identity
 from shopwright.platform.accounts import models as accounts
 from shopwright.platform.audit import models as audit
 from shopwright.platform.db import idempotency
@@ -30,6 +31,7 @@ __all__ = [
     "customers",
     "events",
     "idempotency",
+    "identity",
     "inventory",
     "media",
     "orders",

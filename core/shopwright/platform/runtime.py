@@ -33,6 +33,7 @@ class Runtime:
     consumers: Consumers
     plugins: LivePlugins
     health: Health
+    shop_id: str = ""
 
     @property
     def registry(self) -> Registry:

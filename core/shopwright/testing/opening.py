@@ -19,6 +19,7 @@ from shopwright.platform.db import transaction
 from shopwright.platform.db.schema import create_all
 from shopwright.platform.events.event import Event
 from shopwright.platform.events.outbox import emit
+from shopwright.platform.identity import shop_id
 from shopwright.platform.plugins.plugin import Plugin
 from shopwright.platform.runtime import runtime
 from shopwright.testing.databases import make_plugin_tables
@@ -56,6 +57,7 @@ def open_shop(
         if make_tables:
             create_all(runtime().database.engine)
             make_plugin_tables(runtime().database.engine, plugins)
+        shop_id()
         yield shop
 
 

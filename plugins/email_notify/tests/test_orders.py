@@ -85,7 +85,11 @@ def _known_token(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def desk(locale: str = "en") -> Desk:
     shop = ShopInfo(
-        name="Alder & Wren", public_url="https://shop.example", locale="en", development=False
+        id="a-shop",
+        name="Alder & Wren",
+        public_url="https://shop.example",
+        locale="en",
+        development=False,
     )
     return Desk(shop=shop, links=Links(), words=Words.of(locale))
 

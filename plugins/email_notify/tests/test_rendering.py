@@ -13,7 +13,11 @@ from shopwright_email_notify.words import Words
 
 ENGLISH = Words.of("en")
 SHOP = ShopInfo(
-    name="Alder & Wren", public_url="https://shop.example", locale="en", development=False
+    id="a-shop",
+    name="Alder & Wren",
+    public_url="https://shop.example",
+    locale="en",
+    development=False,
 )
 LETTER = Letter(
     kind="order_placed",

@@ -25,7 +25,11 @@ from shopwright_email_notify.settings import Settings
 from shopwright_email_notify.words import Words
 
 SHOP = ShopInfo(
-    name="Alder & Wren", public_url="https://shop.example", locale="en", development=False
+    id="a-shop",
+    name="Alder & Wren",
+    public_url="https://shop.example",
+    locale="en",
+    development=False,
 )
 MAIL = Rendered(
     letter=Letter(

@@ -39,6 +39,7 @@ ATTEMPT = AttemptView(
     captured=Money(0, "EUR"),
     state="creating",
     deadline=None,
+    created_at=NOW,
 )
 REFUND = UUID(int=3)
 
@@ -56,6 +57,9 @@ def request(method: str, **changes: object) -> PaymentRequest:
         shipping_address=None,
         locale="en",
         return_url="https://shop.example/",
+        cancel_url="https://shop.example/",
+        customer_id=None,
+        options={},
     )
     return replace(asked, **changes)
 

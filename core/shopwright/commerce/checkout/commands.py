@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hmac
+from collections.abc import Mapping
 from hashlib import sha256
 from uuid import UUID
 
@@ -11,7 +12,7 @@ from sqlalchemy import bindparam, select
 from shopwright.commerce.cart.queries import cart_draft
 from shopwright.commerce.checkout.errors import CheckoutBusy
 from shopwright.commerce.checkout.prepare import prepare
-from shopwright.commerce.checkout.types import Completion
+from shopwright.commerce.checkout.types import Completion, Paying
 from shopwright.commerce.orders.models import Order
 from shopwright.commerce.payments.errors import PaymentPending
 from shopwright.commerce.payments.models import LIVE_STATES, PaymentAttempt
@@ -33,14 +34,24 @@ _NEXT_ACTION = (
 )
 
 
-def complete(cart_id: UUID, *, expected_total: int | None, return_url: str) -> Completion:
+def complete(
+    cart_id: UUID,
+    *,
+    expected_total: int | None,
+    return_url: str,
+    cancel_url: str = "",
+    options: Mapping[str, str] | None = None,
+) -> Completion:
     """Turn the cart into an order and begin its payment.
 
     Completing a cart twice, at once or a year later, gives the same order. A payment that was begun
-    for another version of the cart is closed first.
+    for another version of the cart, or with other `options`, is closed first.
     """
+    paying = Paying(
+        return_url=return_url, cancel_url=cancel_url or return_url, options=options or {}
+    )
     for _ in range(_TRIES):
-        prepared = prepare(cart_id, expected_total=expected_total)
+        prepared = prepare(cart_id, expected_total=expected_total, paying=paying)
         if prepared.stale_attempt_id is None:
             break
         void(prepared.stale_attempt_id, source="checkout")
@@ -49,7 +60,7 @@ def complete(cart_id: UUID, *, expected_total: int | None, return_url: str) -> C
     checking = False
     if prepared.attempt_id is not None and not prepared.begun:
         try:
-            start(prepared.attempt_id, return_url=return_url)
+            start(prepared.attempt_id)
         except PaymentPending:
             checking = True
     return completion_of(prepared.order_id, checking=checking)

@@ -23,7 +23,7 @@ from shopwright.commerce.channels import channel_by_id
 from shopwright.commerce.checkout.errors import CheckoutIncomplete, TotalChanged
 from shopwright.commerce.checkout.hooks import CheckoutDraft, CheckoutStarted, checkout_validate
 from shopwright.commerce.checkout.rules import fingerprint, missing
-from shopwright.commerce.checkout.types import Prepared
+from shopwright.commerce.checkout.types import Paying, Prepared
 from shopwright.commerce.checkout.writing import write_order
 from shopwright.commerce.inventory.holds import Owner, hold
 from shopwright.commerce.orders.hooks import OrderDraft, order_placing
@@ -49,7 +49,7 @@ _LOCK_ORDER = (
 
 
 @command(durable=True)
-def prepare(cart_id: UUID, *, expected_total: int | None) -> Prepared:
+def prepare(cart_id: UUID, *, expected_total: int | None, paying: Paying) -> Prepared:
     """See the module. `expected_total` is what the shopper saw, in minor units; None skips the check.
 
     Raises `CartClosed`, `CheckoutIncomplete`, `TotalChanged`, `OutOfStock`, or `Invalid` with
@@ -64,7 +64,7 @@ def prepare(cart_id: UUID, *, expected_total: int | None) -> Prepared:
         raise CartClosed("This cart was merged into another one; go on with that one.")
     draft = cart_draft(cart_id)
     totals = _check(draft, expected_total)
-    mark = fingerprint(draft, totals)
+    mark = fingerprint(draft, totals, paying.options)
     if order is not None:
         live = _live_attempt(db, order.id)
         if live is not None:
@@ -81,7 +81,7 @@ def prepare(cart_id: UUID, *, expected_total: int | None) -> Prepared:
     if totals.total.amount == 0:
         place_free(db, order)
         return Prepared(order_id=order.id)
-    return Prepared(order_id=order.id, attempt_id=_attempt(db, order, mark).id)
+    return Prepared(order_id=order.id, attempt_id=_attempt(db, order, mark, paying).id)
 
 
 def _lock_order(db: Session, cart_id: UUID) -> Order | None:
@@ -170,7 +170,7 @@ def _tell(db: Session, draft: CartDraft, totals: Totals, order: Order, *, is_fir
         )
 
 
-def _attempt(db: Session, order: Order, mark: str) -> PaymentAttempt:
+def _attempt(db: Session, order: Order, mark: str, paying: Paying) -> PaymentAttempt:
     assert order.payment_method is not None
     provider, _, method = order.payment_method.partition(":")
     attempt_id = uuid7()
@@ -183,6 +183,9 @@ def _attempt(db: Session, order: Order, mark: str) -> PaymentAttempt:
         amount=order.total,
         currency=order.currency,
         fingerprint=mark,
+        options=dict(paying.options),
+        return_url=paying.return_url,
+        cancel_url=paying.cancel_url,
         state="creating",
         deadline=now() + timedelta(minutes=runtime().settings.payment_window_minutes),
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from hashlib import sha256
 
 from shopwright.commerce.cart.types import CartDraft, Totals
@@ -45,8 +45,8 @@ def _unsellable(draft: CartDraft) -> Iterator[Problem]:
             )
 
 
-def fingerprint(draft: CartDraft, totals: Totals) -> str:
-    """Tells two checkouts apart: lines, sums, addresses and the way to pay."""
+def fingerprint(draft: CartDraft, totals: Totals, options: Mapping[str, str]) -> str:
+    """Tells two checkouts apart: lines, sums, addresses and the way to pay with its options."""
     content = {
         "lines": [[str(line.variant_id), line.quantity, line.options] for line in draft.lines],
         "sums": [[str(line.line_id), line.total.amount] for line in totals.lines],
@@ -57,6 +57,6 @@ def fingerprint(draft: CartDraft, totals: Totals) -> str:
             for address in (draft.shipping_address, draft.billing_address)
         ],
         "email": draft.email,
-        "method": draft.payment_method,
+        "method": [draft.payment_method, dict(options)],
     }
     return sha256(json.dumps(content, sort_keys=True, default=str).encode()).hexdigest()

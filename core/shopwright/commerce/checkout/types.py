@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from uuid import UUID
 
 from shopwright.commerce.payments.types import NextAction
@@ -10,11 +11,23 @@ from shopwright.commerce.pricing import Money
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Paying:
+    """How the client wants to pay: where the shopper goes after it and after giving up, and what the
+    payment method asked for (`options`).
+    """
+
+    return_url: str
+    cancel_url: str
+    options: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Prepared:
     """What Prepare came to.
 
-    `attempt_id` is to be started, unless it was `begun` before; `stale_attempt_id` belongs to another version of the cart and
-    has to be closed first; with neither, the order is already decided.
+    `attempt_id` is to be started, unless it was `begun` before; `stale_attempt_id` belongs to
+    another version of the cart and has to be closed first; with neither, the order is already
+    decided.
     """
 
     order_id: UUID

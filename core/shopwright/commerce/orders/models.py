@@ -17,7 +17,8 @@ class Order(Base):
     """One agreement. `cart_id` is unique: completing a cart twice gives the same order.
 
     All amounts are minor units of `currency`. The money columns are computed from the ledger by
-    one function and stored, so that lists can filter and sort by them.
+    one function and stored, so that lists can filter and sort by them. `lost_total` went to buyers
+    who won a dispute. `screening` is what the fraud screens came to: verdict, score, reasons.
     """
 
     __tablename__ = "orders"
@@ -69,6 +70,8 @@ class Order(Base):
     captured_total: Mapped[int] = mapped_column(Minor, default=0)
     refunded_total: Mapped[int] = mapped_column(Minor, default=0)
     refund_committed: Mapped[int] = mapped_column(Minor, default=0)
+    lost_total: Mapped[int] = mapped_column(Minor, default=0)
+    screening: Mapped[dict[str, Any] | None]
     created_at: Mapped[datetime] = mapped_column(default=now)
     placed_at: Mapped[datetime | None]
     completed_at: Mapped[datetime | None]

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import importlib
+from typing import TYPE_CHECKING, Any
+
 from shopwright.commerce.payments.hooks import (
     MethodOffer,
     PaymentAuthorized,
@@ -15,30 +18,55 @@ from shopwright.commerce.payments.hooks import (
 from shopwright.commerce.payments.types import (
     AttemptState,
     AttemptView,
+    EntryView,
     Fact,
     FactKind,
     NextAction,
+    OrderPayments,
+    PaymentForeign,
     PaymentMethod,
     PaymentOffer,
     PaymentProvider,
     PaymentRefused,
     PaymentRequest,
     PaymentUnknown,
+    RefundView,
+    Risk,
+    RiskLevel,
     Seen,
     Settlement,
 )
 
+if TYPE_CHECKING:
+    from shopwright.commerce.payments.queries import (
+        attempt_by_id,
+        attempt_by_reference,
+        payments_of,
+    )
+    from shopwright.commerce.payments.settle import settle
+
+# Carts and orders rest on the types above, and these rest on carts and orders: loaded when used.
+_HOME = {
+    "attempt_by_id": "queries",
+    "attempt_by_reference": "queries",
+    "payments_of": "queries",
+    "settle": "settle",
+}
+
 __all__ = [
     "AttemptState",
     "AttemptView",
+    "EntryView",
     "Fact",
     "FactKind",
     "MethodOffer",
     "NextAction",
+    "OrderPayments",
     "PaymentAuthorized",
     "PaymentCaptured",
     "PaymentDisputed",
     "PaymentFailed",
+    "PaymentForeign",
     "PaymentMethod",
     "PaymentOffer",
     "PaymentProvider",
@@ -48,6 +76,19 @@ __all__ = [
     "RefundDraft",
     "RefundFailed",
     "RefundIssued",
+    "RefundView",
+    "Risk",
+    "RiskLevel",
     "Seen",
     "Settlement",
+    "attempt_by_id",
+    "attempt_by_reference",
+    "payments_of",
+    "settle",
 ]
+
+
+def __getattr__(name: str) -> Any:
+    if name in _HOME:
+        return getattr(importlib.import_module(f"{__name__}.{_HOME[name]}"), name)
+    raise AttributeError(f"module '{__name__}' has no attribute '{name}'")

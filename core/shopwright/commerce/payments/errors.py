@@ -35,6 +35,12 @@ class NothingToCapture(Conflict):
     code = "nothing_to_capture"
 
 
+class DiscrepancyNotFound(NotFound):
+    """There is no such difference."""
+
+    code = "payment_discrepancy_not_found"
+
+
 class RefundTooLarge(Invalid):
     """More than was captured and not yet refunded."""
 

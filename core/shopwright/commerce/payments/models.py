@@ -19,7 +19,8 @@ _LIVE = "state NOT IN ('paid', 'failed', 'voided')"
 class PaymentAttempt(Base):
     """One try to pay one order: creating -> open -> processing -> authorized -> paid, or failed | voided.
 
-    `key` was stored before the provider was asked. At most one attempt per order is live.
+    `key` was stored before the provider was asked (see `keys`). At most one attempt per order is
+    live. `capture_before` is when an authorization lapses, `warned_at` when staff were told so.
     """
 
     __tablename__ = "payment_attempts"
@@ -49,10 +50,19 @@ class PaymentAttempt(Base):
     amount: Mapped[Amount]
     currency: Mapped[Currency]
     fingerprint: Mapped[str]
+    options: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    return_url: Mapped[str] = mapped_column(default="")
+    cancel_url: Mapped[str] = mapped_column(default="")
     state: Mapped[str] = mapped_column(default="creating")
     next_action: Mapped[dict[str, Any] | None]
     error: Mapped[str | None]
     deadline: Mapped[datetime | None]
+    capture_before: Mapped[datetime | None]
+    warned_at: Mapped[datetime | None]
+    paid_with: Mapped[str] = mapped_column(default="")
+    risk: Mapped[dict[str, Any] | None]
+    tries: Mapped[int] = mapped_column(default=0)
+    keyed_at: Mapped[datetime] = mapped_column(default=now)
     created_at: Mapped[datetime] = mapped_column(default=now)
     touched_at: Mapped[datetime] = mapped_column(default=now)
 
@@ -60,7 +70,8 @@ class PaymentAttempt(Base):
 class PaymentEntry(Base):
     """One fact of the ledger, as the provider reported it. Append-only, by trigger.
 
-    `kind`: authorized, captured, voided, refunded, disputed, refund_failed, dispute_won.
+    `kind`: authorized, captured, voided, refunded, refund_failed, disputed, dispute_won,
+    dispute_lost.
     """
 
     __tablename__ = "payment_entries"
@@ -95,6 +106,8 @@ class CaptureRequest(Base):
     key: Mapped[str] = mapped_column(unique=True)
     state: Mapped[str] = mapped_column(default="pending", index=True)
     error: Mapped[str | None]
+    tries: Mapped[int] = mapped_column(default=0)
+    keyed_at: Mapped[datetime] = mapped_column(default=now)
     requested_by: Mapped[str]
     created_at: Mapped[datetime] = mapped_column(default=now)
     finished_at: Mapped[datetime | None]
@@ -122,6 +135,43 @@ class Refund(Base):
     lines: Mapped[list[Any]] = mapped_column(default=list)
     restock: Mapped[bool] = mapped_column(default=False)
     error: Mapped[str | None]
+    tries: Mapped[int] = mapped_column(default=0)
+    keyed_at: Mapped[datetime] = mapped_column(default=now)
     requested_by: Mapped[str]
     created_at: Mapped[datetime] = mapped_column(default=now)
     finished_at: Mapped[datetime | None]
+
+
+class PaymentDiscrepancy(Base):
+    """A difference between a provider's books and ours; shown with both, never silently repaired.
+
+    `kind`: state, missing (booked here, unknown there), amount, unknown (theirs, and no attempt of
+    ours), foreign (another shop's), or canceled_order (of which money is left). One row per attempt,
+    kind and reference while it is open.
+    """
+
+    __tablename__ = "payment_discrepancies"
+    __table_args__ = (
+        Index(
+            "uq_payment_discrepancies_open",
+            "attempt_id",
+            "kind",
+            "reference",
+            unique=True,
+            sqlite_where=text("resolved_at IS NULL"),
+            postgresql_where=text("resolved_at IS NULL"),
+        ),
+        Index("ix_payment_discrepancies_found_at_id", "found_at", "id"),
+    )
+
+    id: Mapped[Key]
+    provider: Mapped[str]
+    attempt_id: Mapped[UUID]
+    order_id: Mapped[UUID | None] = mapped_column(ForeignKey("orders.id"))
+    kind: Mapped[str]
+    reference: Mapped[str] = mapped_column(default="")
+    expected: Mapped[str]
+    found: Mapped[str]
+    found_at: Mapped[datetime] = mapped_column(default=now)
+    resolved_at: Mapped[datetime | None]
+    resolution: Mapped[str] = mapped_column(default="")

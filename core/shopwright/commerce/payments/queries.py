@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Iterable
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import ColumnElement, Row, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from shopwright.commerce.payments.errors import AttemptNotFound
-from shopwright.commerce.payments.models import PaymentAttempt, PaymentEntry
-from shopwright.commerce.payments.types import AttemptView
+from shopwright.commerce.payments.models import PaymentAttempt, PaymentEntry, Refund
+from shopwright.commerce.payments.types import (
+    AttemptView,
+    EntryView,
+    OrderPayments,
+    RefundView,
+    risk_of,
+)
 from shopwright.commerce.pricing import Money
 from shopwright.platform.db import read
 
@@ -20,16 +29,45 @@ _BOOKED = select(PaymentEntry.kind, PaymentEntry.reference, PaymentEntry.amount)
 
 def attempt_view(attempt_id: UUID) -> AttemptView:
     """One attempt. Raises `AttemptNotFound`."""
+    found = attempt_by_id(attempt_id)
+    if found is None:
+        raise AttemptNotFound("There is no such payment.")
+    return found
+
+
+def attempt_by_id(attempt_id: UUID) -> AttemptView | None:
+    """The attempt, as a webhook that names it in its metadata looks for it."""
+    return _first(PaymentAttempt.id == attempt_id)
+
+
+def attempt_by_reference(provider: str, reference: str) -> AttemptView | None:
+    """The attempt that a provider knows by `reference`; the latest, should there be several."""
+    return _first((PaymentAttempt.provider == provider) & (PaymentAttempt.reference == reference))
+
+
+def _first(condition: ColumnElement[bool]) -> AttemptView | None:
+    statement = select(PaymentAttempt).where(condition).order_by(PaymentAttempt.id.desc()).limit(1)
     with read() as db:
-        row = db.get(PaymentAttempt, attempt_id)
+        row = db.scalars(statement).one_or_none()
         if row is None:
-            raise AttemptNotFound("There is no such payment.")
-        entries = db.execute(_BOOKED, {"attempt_id": attempt_id}).all()
-        return _view(
-            row,
-            captured=sum(entry.amount for entry in entries if entry.kind == "captured"),
-            booked=frozenset(entry.reference for entry in entries),
-        )
+            return None
+        return _view(row, db.execute(_BOOKED, {"attempt_id": row.id}))
+
+
+def payments_of(order_id: UUID) -> OrderPayments:
+    """All that happened to an order's money; empty when nothing did."""
+    with read() as db:
+        attempts = _of(db, PaymentAttempt, order_id)
+        entries = _of(db, PaymentEntry, order_id)
+        refunds = _of(db, Refund, order_id)
+    booked: dict[UUID, list[PaymentEntry]] = defaultdict(list)
+    for entry in entries:
+        booked[entry.attempt_id].append(entry)
+    return OrderPayments(
+        attempts=tuple(_view(row, booked[row.id]) for row in attempts),
+        entries=tuple(_entry(row) for row in entries),
+        refunds=tuple(_refund(row) for row in refunds),
+    )
 
 
 def captured_by(db: Session, attempt_id: UUID) -> int:
@@ -42,7 +80,13 @@ def captured_by(db: Session, attempt_id: UUID) -> int:
     return int(total or 0)
 
 
-def _view(row: PaymentAttempt, *, captured: int, booked: frozenset[str]) -> AttemptView:
+def _of(db: Session, model: Any, order_id: UUID) -> list[Any]:
+    return list(db.scalars(select(model).where(model.order_id == order_id).order_by(model.id)))
+
+
+def _view(row: PaymentAttempt, entries: Iterable[PaymentEntry | Row[Any]]) -> AttemptView:
+    booked = list(entries)
+    captured = sum(entry.amount for entry in booked if entry.kind == "captured")
     return AttemptView(
         id=row.id,
         order_id=row.order_id,
@@ -54,5 +98,36 @@ def _view(row: PaymentAttempt, *, captured: int, booked: frozenset[str]) -> Atte
         captured=Money(captured, row.currency),
         state=row.state,  # type: ignore[arg-type]
         deadline=row.deadline,
-        booked=booked,
+        created_at=row.created_at,
+        booked=frozenset(entry.reference for entry in booked),
+        capture_before=row.capture_before,
+        paid_with=row.paid_with,
+        risk=risk_of(row.risk),
+        error=row.error or "",
+    )
+
+
+def _entry(row: PaymentEntry) -> EntryView:
+    return EntryView(
+        id=row.id,
+        attempt_id=row.attempt_id,
+        kind=row.kind,  # type: ignore[arg-type]
+        reference=row.reference,
+        amount=Money(row.amount, row.currency),
+        source=row.source,
+        occurred_at=row.occurred_at,
+        booked_at=row.booked_at,
+    )
+
+
+def _refund(row: Refund) -> RefundView:
+    return RefundView(
+        id=row.id,
+        attempt_id=row.attempt_id,
+        amount=Money(row.amount, row.currency),
+        state=row.state,  # type: ignore[arg-type]
+        reason=row.reason,
+        reference=row.provider_reference,
+        error=row.error or "",
+        created_at=row.created_at,
     )

@@ -7,9 +7,9 @@ second finds it done. The network is used outside of transactions only.
 from __future__ import annotations
 
 from collections.abc import Callable
+from types import MappingProxyType
 from uuid import UUID
 
-import structlog
 from sqlalchemy import bindparam, select, update
 from sqlalchemy.orm import Session
 
@@ -18,6 +18,7 @@ from shopwright.commerce.customers.types import Address
 from shopwright.commerce.orders.locks import lock_order
 from shopwright.commerce.orders.models import Order
 from shopwright.commerce.payments import booking, ledger
+from shopwright.commerce.payments.discrepancies import Difference, report
 from shopwright.commerce.payments.errors import AttemptNotFound, PaymentDeclined, PaymentPending
 from shopwright.commerce.payments.hooks import payment_providers
 from shopwright.commerce.payments.methods import plugin_of, provider_named
@@ -26,12 +27,14 @@ from shopwright.commerce.payments.queries import attempt_view
 from shopwright.commerce.payments.types import (
     RANK,
     AttemptView,
+    PaymentForeign,
     PaymentRefused,
     PaymentRequest,
     Seen,
     Settlement,
     next_action_json,
     next_action_of,
+    risk_json,
 )
 from shopwright.platform.clock import now
 from shopwright.platform.db import command, read, session
@@ -39,7 +42,6 @@ from shopwright.platform.hooks import PluginFailed, ask_provider, checked
 from shopwright.platform.network import check_network
 
 _SLOW_SECONDS = 10.0  # what a provider may take; more is noted
-_log = structlog.get_logger()
 _OWNERS = (
     select(Order.id, Order.cart_id)
     .join(PaymentAttempt, PaymentAttempt.order_id == Order.id)
@@ -53,13 +55,13 @@ _LOCK_ATTEMPT = (
 )
 
 
-def start(attempt_id: UUID, *, return_url: str) -> Settlement:
+def start(attempt_id: UUID) -> Settlement:
     """Ask the provider to begin; the same attempt may be started again, with the same effect.
 
     Raises `PaymentDeclined`, or `PaymentPending` when the provider did not answer.
     """
     attempt = attempt_view(attempt_id)
-    request = _request(attempt, return_url)
+    request = _request(attempt)
     seen = ask(attempt, lambda: provider_named(attempt.provider).start(request))
     settlement = book(seen, source="start")
     if settlement.attempt_state == "failed":
@@ -83,7 +85,7 @@ def void(attempt_id: UUID, *, source: str) -> Settlement:
 
 def ask(attempt: AttemptView, call: Callable[[], Seen]) -> Seen:
     """Call a provider. A refusal is a fact; silence, or an error of the plugin's, is none: what
-    happened is unknown, and `PaymentPending` is raised.
+    happened is unknown, and `PaymentPending` is raised. What is another shop's changes nothing.
     """
     check_network(f"the payment provider '{attempt.provider}'")
     plugin_id = plugin_of(attempt.provider)
@@ -92,12 +94,17 @@ def ask(attempt: AttemptView, call: Callable[[], Seen]) -> Seen:
             payment_providers,
             plugin_id,
             lambda: checked(call(), Seen),
-            answers=(PaymentRefused,),
+            answers=(PaymentRefused, PaymentForeign),
             slow=_SLOW_SECONDS,
         )
     except PaymentRefused as error:
         return Seen(
             attempt_id=attempt.id, order_id=attempt.order_id, state="failed", error=str(error)
+        )
+    except PaymentForeign as error:
+        _alert_foreign(attempt.provider, attempt.id, attempt.order_id, str(error))
+        return Seen(
+            attempt_id=attempt.id, order_id=attempt.order_id, state="creating", error=str(error)
         )
     except PluginFailed as error:
         _touch(attempt.id, str(error.__cause__))
@@ -106,6 +113,20 @@ def ask(attempt: AttemptView, call: Callable[[], Seen]) -> Seen:
             retry_after=10,
             extra={"order_id": str(attempt.order_id)},
         ) from error
+
+
+def _alert_foreign(provider: str, attempt_id: UUID, order_id: UUID, found: str) -> None:
+    report(
+        Difference(
+            provider=provider,
+            attempt_id=attempt_id,
+            order_id=order_id,
+            kind="foreign",
+            expected=found,
+            found="a payment of its own, to which nothing was booked",
+        ),
+        notice="A payment is another shop's",
+    )
 
 
 @command()
@@ -117,10 +138,9 @@ def _touch(attempt_id: UUID, error: str) -> None:
     )
 
 
-def _request(attempt: AttemptView, return_url: str) -> PaymentRequest:
+def _request(attempt: AttemptView) -> PaymentRequest:
     with read() as db:
-        order = db.get(Order, attempt.order_id)
-        assert order is not None
+        order, row = db.get_one(Order, attempt.order_id), db.get_one(PaymentAttempt, attempt.id)
         return PaymentRequest(
             attempt=attempt,
             order_number=order.number,
@@ -130,7 +150,10 @@ def _request(attempt: AttemptView, return_url: str) -> PaymentRequest:
             if order.shipping_address
             else None,
             locale=order.locale,
-            return_url=return_url,
+            return_url=row.return_url,
+            cancel_url=row.cancel_url,
+            customer_id=order.customer_id,
+            options=MappingProxyType(dict(row.options)),
         )
 
 
@@ -140,7 +163,8 @@ def book(seen: Seen, *, source: str) -> Settlement:
     db = session()
     order, attempt = _lock(db, seen.attempt_id)
     if seen.order_id != order.id:
-        _log.error("a payment names another order", attempt=str(attempt.id), source=source)
+        found = f"that it is for the order {seen.order_id}"
+        _alert_foreign(attempt.provider, attempt.id, order.id, found)
         return _settlement(order, attempt, ())
     new_facts = ledger.append(db, attempt, seen.facts, source=source)
     advanced = _advance(attempt, seen)
@@ -172,6 +196,9 @@ def _advance(attempt: PaymentAttempt, seen: Seen) -> bool:
     attempt.error = seen.error or None
     attempt.next_action = next_action_json(seen.next_action) or attempt.next_action
     attempt.deadline = seen.deadline or attempt.deadline
+    attempt.capture_before = seen.capture_before or attempt.capture_before
+    attempt.paid_with = seen.paid_with or attempt.paid_with
+    attempt.risk = risk_json(seen.risk) or attempt.risk
     if RANK[seen.state] == RANK[attempt.state]:
         return False
     attempt.state = seen.state

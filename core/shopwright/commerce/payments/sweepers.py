@@ -26,7 +26,6 @@ from shopwright.platform.clock import now
 from shopwright.platform.db import command, read, session
 from shopwright.platform.errors import ShopError
 from shopwright.platform.jobs.sweepers import sweeper
-from shopwright.platform.runtime import runtime
 
 _BATCH = 200
 _UNTOUCHED = timedelta(minutes=2)
@@ -43,7 +42,7 @@ def complete_payments() -> int:
     refunds = (Refund.state == "pending") & (Refund.created_at < old)
     captures = (CaptureRequest.state == "pending") & (CaptureRequest.created_at < old)
     return (
-        _each(PaymentAttempt.id, lost, _start_again)
+        _each(PaymentAttempt.id, lost, start)
         + _each(PaymentAttempt.id, quiet, lambda key: settle(key, source="completer"))
         + _each(Refund.id, refunds, process_refund)
         + _each(CaptureRequest.id, captures, process_capture)
@@ -65,10 +64,6 @@ def reap_payments() -> int:
         + _each(Order.id, abandoned, cancel_abandoned)
         + delete_stale_carts()
     )
-
-
-def _start_again(attempt_id: UUID) -> None:
-    start(attempt_id, return_url=runtime().settings.public_url)
 
 
 def _each(

@@ -24,8 +24,25 @@ RANK: Mapping[str, int] = {
 }
 _NUMBER = "{order_number}"
 FactKind = Literal[
-    "authorized", "captured", "voided", "refunded", "refund_failed", "disputed", "dispute_won"
+    "authorized",
+    "captured",
+    "voided",
+    "refunded",
+    "refund_failed",
+    "disputed",
+    "dispute_won",
+    "dispute_lost",
 ]
+RiskLevel = Literal["normal", "elevated", "highest"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Risk:
+    """What a provider thinks of a payment; `score` runs from 0 (harmless) to 100."""
+
+    level: RiskLevel
+    score: int | None = None
+    reasons: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,6 +73,7 @@ class AttemptView:
 
     `booked` holds the references of the facts that are in the ledger; `captured` is their sum. A
     provider that keeps no books of its own tells by them whether it has done a thing before.
+    `created_at` never changes: what a provider derives from it is the same on every call.
     """
 
     id: UUID
@@ -68,12 +86,22 @@ class AttemptView:
     captured: Money
     state: AttemptState
     deadline: datetime | None
+    created_at: datetime
     booked: frozenset[str] = frozenset()
+    capture_before: datetime | None = None
+    paid_with: str = ""
+    risk: Risk | None = None
+    error: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PaymentRequest:
-    """What a provider needs to start. `attempt.key` is the idempotency key: same key, same payment."""
+    """What a provider needs to start. `attempt.key` is the idempotency key: same key, same payment.
+
+    All of it is stored with the attempt or its order, so that a start that is repeated says the
+    same. `options` is what the client said about this method when it pressed Pay: check it.
+    `return_url` is where the shopper goes after paying, `cancel_url` after giving up.
+    """
 
     attempt: AttemptView
     order_number: int | None
@@ -82,6 +110,9 @@ class PaymentRequest:
     shipping_address: Address | None
     locale: str
     return_url: str
+    cancel_url: str
+    customer_id: UUID | None
+    options: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,13 +131,14 @@ class Fact:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NextAction:
-    """What the shopper has to do: follow `url` (redirect), or read `text` (instructions).
+    """What comes next: the shopper follows `url` (redirect) or reads `text` (instructions), or the
+    client goes on with the provider's own library (client), with what is in `details`.
 
     An order has no number yet when its payment starts. `{order_number}` in `text` and in the values
     of `details` stands for it, and is filled in wherever shoppers read them.
     """
 
-    kind: Literal["redirect", "instructions"]
+    kind: Literal["redirect", "instructions", "client"]
     url: str = ""
     text: str = ""
     details: Mapping[str, str] | None = None
@@ -116,7 +148,9 @@ class NextAction:
 class Seen:
     """What a provider knows of an attempt now. It may be older than what is booked: that is harmless.
 
-    `deadline` moves the moment at which we give up (a bank transfer has days).
+    `facts` are all that are known, or none from a provider that keeps no books. `deadline` moves the
+    moment at which we give up (a bank transfer has days); `capture_before` is when an authorization
+    lapses; `paid_with` says it to people: "Visa ending in 4242".
     """
 
     attempt_id: UUID
@@ -127,6 +161,9 @@ class Seen:
     next_action: NextAction | None = None
     deadline: datetime | None = None
     error: str = ""
+    risk: Risk | None = None
+    capture_before: datetime | None = None
+    paid_with: str = ""
 
 
 class PaymentUnknown(Exception):
@@ -137,11 +174,19 @@ class PaymentRefused(Exception):
     """The provider said no, finally. The message is for staff and shopper; no secrets."""
 
 
+class PaymentForeign(Exception):
+    """What the provider found is another shop's, account's or mode's. Nothing is booked; staff are told.
+
+    The message is for staff: what was expected, and what was found.
+    """
+
+
 class PaymentProvider(Protocol):
     """Takes money. Each method is called outside of transactions and may take 10 seconds at most.
 
-    Raise `PaymentUnknown` on time-outs and 5xx answers, `PaymentRefused` on a final no. Every
-    verb takes a key that was stored before: the same key must have the same effect once.
+    Raise `PaymentUnknown` on time-outs and 5xx answers, `PaymentRefused` on a final no, and
+    `PaymentForeign` for what is not this shop's. Every verb takes a key that was stored before: the
+    same key must have the same effect once.
     """
 
     name: str
@@ -188,6 +233,57 @@ class Settlement:
     attempt_state: str
     next_action: NextAction | None
     refunds: tuple[UUID, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EntryView:
+    """One fact as it stands in the ledger. `source` is who looked: start, webhook, completer."""
+
+    id: UUID
+    attempt_id: UUID
+    kind: FactKind
+    reference: str
+    amount: Money
+    source: str
+    occurred_at: datetime
+    booked_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RefundView:
+    """A refund: pending (being checked), succeeded or failed. `reference` is the provider's."""
+
+    id: UUID
+    attempt_id: UUID
+    amount: Money
+    state: Literal["pending", "succeeded", "failed"]
+    reason: str
+    reference: str | None
+    error: str
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrderPayments:
+    """All that happened to an order's money, the oldest first."""
+
+    attempts: tuple[AttemptView, ...]
+    entries: tuple[EntryView, ...]
+    refunds: tuple[RefundView, ...]
+
+
+def risk_json(risk: Risk | None) -> dict[str, Any] | None:
+    """As stored with the attempt."""
+    if risk is None:
+        return None
+    return {"level": risk.level, "score": risk.score, "reasons": list(risk.reasons)}
+
+
+def risk_of(data: Mapping[str, Any] | None) -> Risk | None:
+    """As read back."""
+    if not data:
+        return None
+    return Risk(level=data["level"], score=data["score"], reasons=tuple(data["reasons"]))
 
 
 def next_action_json(action: NextAction | None) -> dict[str, Any] | None:

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlsplit
+
 from pydantic import Field
 
 from shopwright.commerce.customers import Address, checked_address
 from shopwright.http.rest.kit import Model, OutModel
+from shopwright.platform.errors import Invalid, Problem
+from shopwright.platform.runtime import runtime
 
 
 class MoneyOut(OutModel):
@@ -47,3 +51,23 @@ class AddressOut(OutModel):
     region: str
     postal_code: str
     phone: str
+
+
+def own_url(url: str, field: str) -> str:
+    """`url`, if it leads to the shop or to an origin that may call it. Raises `Invalid`."""
+    settings = runtime().settings
+    if url != settings.public_url and _origin(url) not in {
+        _origin(settings.public_url),
+        *settings.cors_origins,
+    }:
+        message = "It must lead to this shop, or to an origin of the setting cors_origins."
+        raise Invalid(message, problems=[Problem(code="foreign_url", message=message, field=field)])
+    return url
+
+
+def _origin(url: str) -> str:
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return ""
+    return f"{parts.scheme}://{parts.netloc}".lower() if parts.scheme and parts.netloc else ""

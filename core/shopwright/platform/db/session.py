@@ -197,6 +197,16 @@ def refuse_commands(where: str) -> Iterator[None]:
         commands_refused.reset(token)
 
 
+@contextmanager
+def allow_commands() -> Iterator[None]:
+    """For the rare write of our own that a hook may cause without asking for it."""
+    token = commands_refused.set(None)
+    try:
+        yield
+    finally:
+        commands_refused.reset(token)
+
+
 def command(*, durable: bool = False) -> Callable[[Callable[P, R]], Callable[P, R]]:
     """Make a function one transaction, retried as a whole on a deadlock or a lock time-out.
 

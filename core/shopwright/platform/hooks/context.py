@@ -17,6 +17,7 @@ from shopwright.platform import audit, clock, secrets
 from shopwright.platform.db import in_transaction, read, transaction
 from shopwright.platform.errors import JSON
 from shopwright.platform.hooks.facade import PluginTables, check_writing
+from shopwright.platform.identity import shop_id
 from shopwright.platform.network import check_network
 from shopwright.platform.outbound import HttpClient
 from shopwright.platform.runtime import runtime
@@ -38,10 +39,12 @@ class Delivery:
 class ShopInfo:
     """What a plugin may know of the shop: for texts and links. `public_url` has no slash at its end.
 
+    `id` is the shop's own, made with its database: by it other systems tell shops apart.
     `development` is True on a developer's machine and in demos; never show a page for developers
     elsewhere.
     """
 
+    id: str
     name: str
     public_url: str
     locale: str
@@ -71,9 +74,10 @@ class Context:
 
     @property
     def shop(self) -> ShopInfo:
-        """Name, address and default locale of the shop."""
+        """Id, name, address and default locale of the shop."""
         settings = runtime().settings
         return ShopInfo(
+            id=shop_id(),
             name=settings.shop_name,
             public_url=settings.public_url.rstrip("/"),
             locale=settings.locales[0] if settings.locales else "en",

@@ -171,9 +171,11 @@ class CartOut(OutModel):
 
 
 class NextActionOut(OutModel):
-    """What the shopper does next: follow `url`, or read `text`."""
+    """What comes next: the shopper follows `url` (redirect) or reads `text` (instructions), or the
+    client goes on with the provider's own library and what is in `details` (client).
+    """
 
-    kind: Literal["redirect", "instructions"]
+    kind: Literal["redirect", "instructions", "client"]
     url: str
     text: str
     details: dict[str, str]

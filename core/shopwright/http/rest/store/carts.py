@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Annotated
 from uuid import UUID
 
 from pydantic import Field
@@ -15,7 +16,7 @@ from shopwright.commerce.payments.methods import payment_methods_for
 from shopwright.commerce.shipping import quote
 from shopwright.http.auth.resolve import current_caller
 from shopwright.http.rest.kit import PUBLIC, Api, Model, OutModel, Result, cart_token
-from shopwright.http.rest.shapes import AddressIn
+from shopwright.http.rest.shapes import AddressIn, own_url
 from shopwright.http.rest.store.cart_shapes import (
     CartOut,
     CompletionOut,
@@ -96,9 +97,23 @@ class NoteIn(Model):
 
 
 class CompleteIn(Model):
-    """`expected_total` is the total the shopper saw, in minor units: it must still be right."""
+    """`expected_total` is the total the shopper saw, in minor units: it must still be right.
+
+    The addresses must be of the shop itself or of an origin that may call it.
+    """
 
     expected_total: int | None = Field(default=None, ge=0)
+    payment_options: dict[str, Annotated[str, Field(max_length=500)]] = Field(
+        default_factory=dict,
+        max_length=10,
+        description="What the chosen way to pay asks for; its documentation names them.",
+    )
+    return_url: str | None = Field(
+        default=None, max_length=1000, description="Where the shopper goes after paying."
+    )
+    cancel_url: str | None = Field(
+        default=None, max_length=1000, description="Where the shopper goes after giving up."
+    )
 
 
 class ShippingOptionsOut(OutModel):
@@ -338,10 +353,13 @@ def acknowledge(cart_id: UUID) -> Result:
 )
 def complete(cart_id: UUID, body: CompleteIn) -> Result:
     """Holds the stock and begins the payment. However often it is called, there is one order."""
+    home = runtime().settings.public_url
     completion = checkout.complete(
         _own(cart_id),
         expected_total=body.expected_total,
-        return_url=runtime().settings.public_url,
+        return_url=own_url(body.return_url or home, "return_url"),
+        cancel_url=own_url(body.cancel_url or body.return_url or home, "cancel_url"),
+        options=body.payment_options,
     )
     return completion_out(completion)
 
