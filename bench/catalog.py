@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from itertools import accumulate, product
 from uuid import UUID
 
 from shopwright.commerce.catalog import (
@@ -89,6 +90,12 @@ _THINGS = [
     "tote",
     "apron",
 ]
+# What descriptions are made of: few words are common and most are rare, as in any language.
+_VOCABULARY = [
+    "".join(syllables)
+    for syllables in product(("ba", "de", "fi", "go", "lu", "me", "no", "ri", "su", "ta"), repeat=4)
+]
+_FREQUENCIES = list(accumulate(1 / rank for rank in range(1, len(_VOCABULARY) + 1)))
 
 
 def fill(count: int) -> list[UUID]:
@@ -123,13 +130,14 @@ def fill(count: int) -> list[UUID]:
 def _product(number: int, category_id: UUID, price_list_id: UUID) -> tuple[UUID, UUID]:
     words = random.sample(_WORDS, 3)
     price = random.randrange(500, 20_000)
+    text = " ".join(random.choices(_VOCABULARY, cum_weights=_FREQUENCIES, k=60))
     view = create_product(
         ProductInput(
             title=f"{words[0].title()} {words[1]} {random.choice(_THINGS)}",
             handle=f"product-{number}",
             status="active",
             vendor=f"Workshop {number % 20}",
-            description_html=f"<p>Made of {words[2]} by hand. {' '.join(random.sample(_WORDS, 20))}.</p>",
+            description_html=f"<p>Made of {words[2]} by hand. {text}.</p>",
             category_ids=(category_id,),
             tags=tuple(words),
             options=(OptionInput(name="Size", values=("Small", "Large")),),

@@ -162,7 +162,9 @@ def test_a_plugin_goes_from_an_idea_to_a_running_shop_and_leaves_without_a_trace
     (secret,) = [word for word in key if word.startswith("sw_")]
 
     number = order(port)
-    until(lambda: {"text": f"a card for order {number}"} in get(port, NOTES, secret)[1])
+    # until the roll is over, the process that leaves answers beside the one that came
+    card = {"text": f"a card for order {number}"}
+    until(lambda: (answer := get(port, NOTES, secret))[0] == 200 and card in answer[1])
 
     merchant.shopwright("plugin", "disable", "gift_wrap")
     time.sleep(1)
