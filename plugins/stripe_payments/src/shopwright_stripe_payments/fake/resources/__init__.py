@@ -1,0 +1,1 @@
+"""One module per noun of the API: its objects, its endpoints, its rules."""
