@@ -254,6 +254,19 @@ def failing(hook: Hook[Draft, object], error: Exception) -> type[Plugin]:
     return Broken
 
 
+@pytest.mark.parametrize("nothing", [[], (), "", None])
+def test_nothing_is_no_price(hooks: Hooks, nothing: object) -> None:
+    class Mute(Plugin):
+        @hooks.price
+        def price(self, draft: Draft, ctx: Context) -> int:
+            return nothing
+
+    enable(Mute)
+
+    with pytest.raises(PluginFailed):
+        chain(hooks.price, Draft(), "total")
+
+
 @pytest.mark.parametrize("name", ["fees", "validate", "saving", "price"])
 def test_where_money_or_a_promise_depends_on_it_a_failure_stops_the_sale(
     hooks: Hooks, name: str

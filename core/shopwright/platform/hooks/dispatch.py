@@ -19,10 +19,10 @@ from shopwright.platform.errors import FAULTS, Invalid, Problem, ShopError, Unav
 from shopwright.platform.hooks.answers import MOST_ITEMS, checked
 from shopwright.platform.hooks.context import Context
 from shopwright.platform.hooks.facade import undoable, writes_refused
-from shopwright.platform.hooks.health import SLOW_SECONDS
+from shopwright.platform.hooks.health import SLOW_SECONDS, Health
 from shopwright.platform.hooks.spec import AnyHook, Hook, Phase
 from shopwright.platform.network import network_forbidden
-from shopwright.platform.runtime import runtime
+from shopwright.platform.runtime import Runtime, runtime
 
 P = TypeVar("P")
 R = TypeVar("R")
@@ -58,8 +58,9 @@ def is_implemented(hook: AnyHook) -> bool:
 
 def gather(hook: Hook[P, R], payload: P) -> list[tuple[str, R]]:
     """Each implementing plugin's id and result, in `after`/`before` order."""
-    found = _implementations(hook)
-    return _results(hook, payload, found) if found else []
+    shop = runtime()
+    found = _implementations(shop, hook)
+    return _results(shop.health, hook, payload, found) if found else []
 
 
 def collect(hook: Hook[P, Sequence[R]], payload: P) -> list[tuple[str, R]]:
@@ -88,15 +89,15 @@ def chain(hook: Hook[P, R], payload: P, field: str) -> R:
     Each gets a copy of its own: what it changed in place before it raised is not kept.
     """
     value: R = getattr(payload, field)
-    for item in _implementations(hook):
+    shop = runtime()
+    for item in _implementations(shop, hook):
         own = dataclasses.replace(payload, **{field: deepcopy(value)})  # type: ignore[type-var]
-        value = next((found for _, found in _results(hook, own, (item,))), value)
+        value = next((found for _, found in _results(shop.health, hook, own, (item,))), value)
     return value
 
 
-def _implementations(hook: AnyHook) -> tuple[Implementation, ...]:
+def _implementations(shop: Runtime, hook: AnyHook) -> tuple[Implementation, ...]:
     """Who implements `hook`; of hooks that money depends on, not by what was so half a second ago."""
-    shop = runtime()
     if hook.money:
         shop.plugins.check()
     return shop.registry.implementations.get(hook.name, ())
@@ -116,9 +117,9 @@ class _Where:
 
 
 def _results(
-    hook: AnyHook, payload: Any, implementations: Iterable[Implementation]
+    health: Health, hook: AnyHook, payload: Any, implementations: Iterable[Implementation]
 ) -> list[tuple[str, Any]]:
-    health, where = runtime().health, _Where(hook.name)
+    where = _Where(hook.name)
     found: list[tuple[str, Any]] = []
     limits = _limit(hook, where)
     try:
@@ -156,7 +157,7 @@ def _answer(hook: AnyHook, payload: Any, item: Implementation) -> Any:
     result = item.call(payload, item.context)
     if isinstance(result, Iterator):
         result = list(islice(result, MOST_ITEMS + 1))
-    if hook.answers and not (type(result) is list and not result):
+    if hook.answers and (result or hook.phase is Phase.COMPUTE):  # no problem needs no look
         checked(result, hook.promised)
     return result
 
