@@ -8,6 +8,7 @@ import ssl
 import threading
 import time
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -203,6 +204,20 @@ def test_a_slow_peer_cannot_hold_us_longer_than_the_time_of_the_whole_call(
     with pytest.raises(TimedOut, match=r"more than 0\.3 seconds"):
         http.get(web.url, seconds=0.3)
     assert 0.25 < time.monotonic() - began < 3
+
+
+def test_getting_a_connection_can_be_given_less_of_that_time(http: HttpClient) -> None:
+    with socket.socket() as busy, ExitStack() as waiting:
+        busy.bind(("127.0.0.1", 0))
+        busy.listen(0)  # two connections wait to be taken; nobody answers a third
+        for _ in range(2):
+            caller = waiting.enter_context(socket.socket())
+            caller.setblocking(False)
+            caller.connect_ex(busy.getsockname())
+        began = time.monotonic()
+        with pytest.raises(ConnectionFailed):
+            http.post(f"http://127.0.0.1:{busy.getsockname()[1]}/", connect_seconds=0.2)
+        assert 0.15 < time.monotonic() - began < 3
 
 
 def test_an_answer_without_a_length_is_not_taken_for_whole_when_time_cuts_it(

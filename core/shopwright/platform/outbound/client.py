@@ -14,7 +14,7 @@ import random
 import re
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.metadata import version
 from typing import Any, TypedDict, Unpack
 from urllib.parse import urlencode, urljoin
@@ -36,6 +36,7 @@ from shopwright.platform.outbound.transport import Answer, Call, exchange
 from shopwright.platform.runtime import runtime
 
 SECONDS = 10.0
+CONNECT_SECONDS = 5.0
 MAX_BYTES = 1024 * 1024
 _IDEMPOTENT = frozenset({"GET", "HEAD", "PUT", "DELETE", "OPTIONS"})
 _TRIES = 3
@@ -55,7 +56,8 @@ class Options(TypedDict, total=False):
     redirect too; what the setting `outbound_allowed` names is excepted.
     `idempotent`: asking twice does no harm, so a failure may be tried again; without it that is
     true of every method but POST and PATCH. `redirects`: how many are followed, for GET and HEAD.
-    `seconds` are for all of it, tries and redirects included.
+    `seconds` are for all of it, tries and redirects included; `connect_seconds` (five) of them at
+    most for getting a connection.
     """
 
     params: Mapping[str, Any]
@@ -64,6 +66,7 @@ class Options(TypedDict, total=False):
     form: Mapping[str, Any]
     content: bytes
     seconds: float
+    connect_seconds: float
     max_bytes: int
     idempotent: bool
     redirects: int
@@ -166,6 +169,7 @@ class HttpClient:
             body=body,
             max_bytes=options.get("max_bytes", MAX_BYTES),
             seconds=seconds,
+            connect_seconds=options.get("connect_seconds", CONNECT_SECONDS),
             ends_at=time.monotonic() + seconds,
         )
 
@@ -241,7 +245,7 @@ class HttpClient:
 
 def _without_secrets(call: Call) -> Call:
     headers = {k: v for k, v in call.headers.items() if k.lower() in _HARMLESS_HEADERS}
-    return Call(call.method, headers, call.body, call.max_bytes, call.seconds, call.ends_at)
+    return replace(call, headers=headers)
 
 
 @functools.cache

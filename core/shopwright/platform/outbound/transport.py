@@ -29,7 +29,6 @@ from urllib3.util import Timeout
 from shopwright.platform.outbound.addresses import Place
 from shopwright.platform.outbound.errors import AnswerTooLarge, ConnectionFailed, TimedOut
 
-_CONNECT_SECONDS = 5.0
 _CHUNK = 64 * 1024
 _NOT_CONNECTED = (NewConnectionError, ConnectTimeoutError)
 
@@ -43,6 +42,7 @@ class Call:
     body: bytes | None
     max_bytes: int
     seconds: float
+    connect_seconds: float
     ends_at: float
 
     @property
@@ -102,7 +102,7 @@ def _ask(place: Place, call: Call, address: str) -> Answer:
         retries=False,
         preload_content=False,
         decode_content=False,
-        timeout=Timeout(connect=min(_CONNECT_SECONDS, call.time_left), read=call.time_left),
+        timeout=Timeout(connect=min(call.connect_seconds, call.time_left), read=call.time_left),
     )
     try:
         content = _read(response, call, place.host)
