@@ -1,0 +1,156 @@
+"""Pictures and icons."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from itertools import groupby
+from typing import Any
+
+from markupsafe import Markup, escape
+
+from shopwright_storefront.render.current import Render, current_render
+from shopwright_storefront.render.markup import attributes, markup, mistaken
+from shopwright_storefront.themes.icons import SPRITE
+
+Image = Mapping[str, Any]
+_USUAL_WIDTH = 720
+
+
+def image(
+    img: Image | None,
+    sizes: str = "100vw",
+    widths: Sequence[int] = (),
+    loading: str = "lazy",
+    priority: bool = False,
+    alt: str | None = None,
+    **attrs: Any,
+) -> Markup:
+    """A whole `<picture>`; a drawing in its place where there is no picture.
+
+    `sizes` says how wide it is shown; `priority` marks the largest one on the first screen, which
+    is loaded before all else. Other arguments become attributes of the `<img>`.
+    """
+    if not img:
+        return placeholder()
+    render = current_render()
+    render.meter.tick(2)
+    chosen = _chosen(img, widths)
+    if priority:
+        loading = "eager"
+        _preload(render, img, chosen, sizes)
+    tint = f"--tint: {img['dominant_color']}" if img["dominant_color"] else None
+    values = {
+        "src": image_url(img, _USUAL_WIDTH),
+        "srcset": _written(_of_type(chosen, _last_type(chosen))),
+        "sizes": sizes,
+        "width": img["width"],
+        "height": img["height"],
+        "alt": img["alt"] if alt is None else alt,
+        "loading": loading,
+        "decoding": "async",
+        "fetchpriority": "high" if priority else None,
+        "style": _focus(img),
+    }
+    sources = "".join(
+        f"<source{attributes({'type': kind, 'srcset': _written(items), 'sizes': sizes})}>"
+        for kind, items in _by_type(chosen)
+        if kind != _last_type(chosen)
+    )
+    opened = attributes({"class": "picture", "style": tint})
+    return markup(f"<picture{opened}>{sources}<img{attributes({**values, **attrs})}></picture>")
+
+
+def image_url(img: Image | None, width: int = _USUAL_WIDTH) -> str:
+    """The address of the picture in the next width that there is."""
+    if not img:
+        return ""
+    wide = [one for one in img["renditions"] if one["width"] >= width]
+    return str(wide[0]["url"] if wide else img["url"])
+
+
+def srcset(img: Image | None, widths: Sequence[int] = ()) -> str:
+    """The attribute `srcset`, of all widths or of some."""
+    return _written(_chosen(img, widths)) if img else ""
+
+
+def placeholder(kind: str = "product") -> Markup:
+    """A quiet drawing where a picture would be."""
+    return markup(
+        f'<span class="placeholder placeholder-{escape(kind)}" aria-hidden="true">'
+        '<svg viewBox="0 0 120 120" fill="none" stroke="currentColor" stroke-width="2">'
+        '<rect x="24" y="32" width="72" height="56" rx="4"/><circle cx="46" cy="52" r="7"/>'
+        '<path d="m28 84 24-22 14 12 14-14 14 16"/></svg></span>'
+    )
+
+
+def icon(name: str, label: str = "", size: int = 24) -> Markup:
+    """An icon of the theme. With a `label` it is read aloud, without it is decoration."""
+    render = current_render()
+    assert render.theme is not None
+    assert render.services is not None
+    known = render.theme.known.icons
+    if name not in known:
+        return mistaken(f"there is no icon '{name}' in {SPRITE}", name, known)
+    values = {
+        "class": f"icon icon-{name}",
+        "width": size,
+        "height": size,
+        "role": "img" if label else None,
+        "aria-label": label or None,
+        "aria-hidden": None if label else "true",
+    }
+    address = render.services.assets.url(SPRITE.removeprefix("assets/"))
+    return markup(f'<svg{attributes(values)}><use href="{escape(address)}#{name}"/></svg>')
+
+
+def _chosen(img: Image, widths: Sequence[int]) -> list[Mapping[str, Any]]:
+    found = [one for one in img["renditions"] if not widths or one["width"] in widths]
+    return found or list(img["renditions"])
+
+
+def _by_type(items: Iterable[Mapping[str, Any]]) -> list[tuple[str, list[Mapping[str, Any]]]]:
+    order = sorted(items, key=lambda one: (str(one["type"]) == "image/jpeg", str(one["type"])))
+    return [(kind, list(group)) for kind, group in groupby(order, key=lambda one: str(one["type"]))]
+
+
+def _last_type(items: Sequence[Mapping[str, Any]]) -> str:
+    """What the `<img>` itself loads: JPEG if there is one."""
+    grouped = _by_type(items)
+    return grouped[-1][0] if grouped else ""
+
+
+def _of_type(items: Sequence[Mapping[str, Any]], kind: str) -> list[Mapping[str, Any]]:
+    return [one for one in items if one["type"] == kind]
+
+
+def _written(items: Iterable[Mapping[str, Any]]) -> str:
+    return ", ".join(f"{one['url']} {one['width']}w" for one in items)
+
+
+def _focus(img: Image) -> str | None:
+    focal = img["focal"]
+    if not focal:
+        return None
+    return f"object-position: {focal['x'] * 100:.0f}% {focal['y'] * 100:.0f}%"
+
+
+def _preload(render: Render, img: Image, chosen: Sequence[Mapping[str, Any]], sizes: str) -> None:
+    first = _by_type(chosen)[0][1] if chosen else []
+    values = {
+        "rel": "preload",
+        "as": "image",
+        "href": image_url(img),
+        "imagesrcset": _written(first) or None,
+        "imagesizes": sizes,
+        "fetchpriority": "high",
+    }
+    render.effects.preloads.append(f"<link{attributes(values)}>")
+
+
+FUNCTIONS: dict[str, Callable[..., Any]] = {
+    "image": image,
+    "image_url": image_url,
+    "srcset": srcset,
+    "placeholder": placeholder,
+    "icon": icon,
+}

@@ -1,0 +1,61 @@
+"""`View` and `Rendered`: what goes into a rendering, and what comes out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from shopwright_storefront.render.failures import Failure
+from shopwright_storefront.render.services import Contents
+from shopwright_storefront.themes.overlay import Overlay
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class View:
+    """One page view, of plain values.
+
+    - `template`: `product`, `account/login`; `alternate`: `gift` for `product.gift`, which falls
+      back to `product`.
+    - `everywhere` and `objects`: the dicts of `theme_api.v1`; `settings` and `theme` are added.
+    - `forms`: controls and problems, by the kind of form.
+    - `csrf_token`: empty on pages that may be cached; their forms are checked by their origin.
+    - `overlay`: what the merchant has changed; `slots`: what plugins show.
+    - `vary`: what cached parts depend on beside language and currency: revision, price group.
+    - `preview`: staff look at it, and are shown what shoppers are not.
+    """
+
+    template: str
+    everywhere: Mapping[str, Any]
+    objects: Mapping[str, Any] = field(default_factory=dict)
+    alternate: str = ""
+    forms: Mapping[str, Any] = field(default_factory=dict)
+    csrf_token: str = ""
+    overlay: Overlay = field(default_factory=Overlay)
+    slots: Contents = field(default_factory=dict)
+    vary: tuple[str, ...] = ()
+    preview: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rendered:
+    """A page. `failures` did not keep it from being made, but somebody has to look at them.
+
+    `csp` are the hashes of its inline scripts and styles by directive, `tags` what it is made of
+    (for caches), `lost` what of the merchant's changes had nothing to change.
+    """
+
+    html: str
+    failures: tuple[Failure, ...] = ()
+    csp: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    tags: frozenset[str] = frozenset()
+    lost: tuple[tuple[str | int, ...], ...] = ()
+    steps: int = 0
+
+
+class RenderFailed(Exception):
+    """Neither the theme nor `base` can make this page. `failures` say why."""
+
+    def __init__(self, failures: tuple[Failure, ...]) -> None:
+        super().__init__("; ".join(str(failure) for failure in failures))
+        self.failures = failures
