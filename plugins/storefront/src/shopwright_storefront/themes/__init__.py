@@ -1,0 +1,1 @@
+"""Themes: their files, what these may say, and how one inherits from another."""
