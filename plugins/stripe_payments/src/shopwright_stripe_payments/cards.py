@@ -1,0 +1,253 @@
+"""Saved cards: kept by Stripe with the customer's consent, named here so that they can be offered.
+
+Stripe asks for consent on its page; apps ask themselves, and say `save=yes`. What is stored here is
+what a receipt shows (brand, last four digits, end), never a number.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+from typing import Any
+from uuid import UUID
+
+import stripe
+from shopwright import Context
+from shopwright.commerce.payments import PaymentMethod, PaymentRefused
+from sqlalchemy import delete, select
+
+from shopwright_stripe_payments.api import Api
+from shopwright_stripe_payments.connection import Connection
+from shopwright_stripe_payments.errors import CardNotFound, StripeIsSilent, is_gone
+from shopwright_stripe_payments.models import SavedCard, StripeCustomer
+from shopwright_stripe_payments.persons import brand_name
+from shopwright_stripe_payments.shapes import PaymentMethodShape
+from shopwright_stripe_payments.subjects import NAME
+
+PREFIX = "saved_"
+KEEP_JOB, FORGET_JOB = "keep_cards", "forget_customer"
+_NOT_THERE = "This card is not saved any more. Please choose another way to pay."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CardView:
+    """A saved card, as its owner sees it."""
+
+    id: UUID
+    brand: str
+    last4: str
+    exp_month: int
+    exp_year: int
+    expired: bool
+
+    @property
+    def label(self) -> str:
+        """`Visa ending in 4242`."""
+        return f"{brand_name(self.brand)} ending in {self.last4}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chosen:
+    """A saved card and its owner, by Stripe's ids."""
+
+    stripe_id: str
+    customer: str
+
+
+def cards_of(ctx: Context, customer_id: UUID, realm: str) -> list[CardView]:
+    """A customer's cards, the latest first."""
+    with ctx.read() as db:
+        rows = list(
+            db.scalars(
+                select(SavedCard)
+                .where(SavedCard.customer_id == customer_id, SavedCard.realm == realm)
+                .order_by(SavedCard.id.desc())
+            )
+        )
+    return [_view(row, ctx.now()) for row in rows]
+
+
+def methods_of(ctx: Context, customer_id: UUID, realm: str) -> list[PaymentMethod]:
+    """The cards that can be paid with, as ways to pay."""
+    return [
+        PaymentMethod(
+            id=f"{NAME}:{PREFIX}{card.id.hex}",
+            label=card.label,
+            description=f"Expires {card.exp_month:02}/{card.exp_year}",
+        )
+        for card in cards_of(ctx, customer_id, realm)
+        if not card.expired
+    ]
+
+
+def card_of(ctx: Context, customer_id: UUID | None, method: str, realm: str) -> Chosen:
+    """The card of a method's name. Raises `PaymentRefused` unless it is this customer's."""
+    try:
+        card_id = UUID(hex=method.removeprefix(PREFIX))
+    except ValueError:
+        raise PaymentRefused(_NOT_THERE) from None
+    with ctx.read() as db:
+        row: Any = db.execute(
+            select(SavedCard.stripe_id, StripeCustomer.stripe_id)
+            .join(
+                StripeCustomer,
+                (StripeCustomer.customer_id == SavedCard.customer_id)
+                & (StripeCustomer.realm == SavedCard.realm),
+            )
+            .where(
+                SavedCard.id == card_id,
+                SavedCard.customer_id == customer_id,
+                SavedCard.realm == realm,
+            )
+        ).one_or_none()
+    if row is None:
+        raise PaymentRefused(_NOT_THERE)
+    return Chosen(stripe_id=row[0], customer=row[1])
+
+
+def customer_for(ctx: Context, api: Api, customer_id: UUID, email: str, realm: str) -> str:
+    """Stripe's id of a customer of the shop, who is made known to it the first time."""
+    known = _stripe_customer(ctx, customer_id, realm)
+    if known is not None:
+        return known
+    # Stripe wants the same words for the same key, and an address can change.
+    mark = sha256(email.encode()).hexdigest()[:16]
+    made = api.create_customer(
+        {"email": email, "metadata": {"shop_id": ctx.shop.id, "customer_id": str(customer_id)}},
+        key=f"{ctx.shop.id}-customer-{customer_id}-{mark}",
+    )
+    with ctx.transaction(settles=False) as db:
+        others = select(StripeCustomer.id).where(
+            StripeCustomer.customer_id == customer_id, StripeCustomer.realm == realm
+        )
+        if db.scalars(others).first() is None:
+            db.add(
+                StripeCustomer(
+                    customer_id=customer_id, realm=realm, stripe_id=made, created_at=ctx.now()
+                )
+            )
+    return _stripe_customer(ctx, customer_id, realm) or made
+
+
+def forget_all(ctx: Context, customer_id: UUID, realm: str) -> None:
+    """Stripe does not know the customer or a card any more: they are made known anew next time."""
+    with ctx.transaction(settles=False) as db:
+        for table in (SavedCard, StripeCustomer):
+            db.execute(delete(table).where(table.customer_id == customer_id, table.realm == realm))
+
+
+def owe_keeping(ctx: Context, stripe_id: str, realm: str, attempt_id: UUID) -> None:
+    """After a payment, have the customer's cards looked at: one may have been saved."""
+    with ctx.transaction(settles=False):
+        ctx.jobs.enqueue(
+            KEEP_JOB, dedupe_key=f"cards:{attempt_id}", stripe_id=stripe_id, realm=realm
+        )
+
+
+def keep(ctx: Context, account: Connection, stripe_id: str) -> None:
+    """Make what is stored here what Stripe keeps for a customer."""
+    with ctx.read() as db:
+        owner = db.scalars(
+            select(StripeCustomer.customer_id).where(
+                StripeCustomer.stripe_id == stripe_id, StripeCustomer.realm == account.realm
+            )
+        ).one_or_none()
+    if owner is None:
+        return
+    found = {
+        item.id: item
+        for item in Api(ctx, account).payment_methods(stripe_id)
+        # 'limited' is what Stripe notes where nobody agreed to see the card again
+        if item.card is not None and item.allow_redisplay != "limited"
+    }
+    mine = (SavedCard.customer_id == owner, SavedCard.realm == account.realm)
+    with ctx.transaction() as db:
+        known = set(db.scalars(select(SavedCard.stripe_id).where(*mine)))
+        db.execute(delete(SavedCard).where(*mine, SavedCard.stripe_id.not_in(found)))
+        rows = [
+            _values(item, owner, account.realm, ctx.now())
+            for item in found.values()
+            if item.id not in known
+        ]
+        for row in rows:
+            db.add(SavedCard(**row))
+
+
+def remove(ctx: Context, account: Connection, customer_id: UUID, card_id: UUID) -> None:
+    """Have Stripe forget a card of this customer, then forget it here.
+
+    Raises `CardNotFound`, `StripeIsSilent`.
+    """
+    mine = (
+        SavedCard.id == card_id,
+        SavedCard.customer_id == customer_id,
+        SavedCard.realm == account.realm,
+    )
+    with ctx.read() as db:
+        stripe_id = db.scalars(select(SavedCard.stripe_id).where(*mine)).one_or_none()
+    if stripe_id is None:
+        raise CardNotFound
+    try:
+        Api(ctx, account).detach_payment_method(stripe_id)
+    except stripe.InvalidRequestError:
+        ctx.log.info("Stripe had no such card any more")
+    except stripe.StripeError:
+        raise StripeIsSilent from None
+    with ctx.transaction() as db:
+        db.execute(delete(SavedCard).where(*mine))
+
+
+def erase(ctx: Context, customer_id: UUID) -> None:
+    """Forget a person here, in the open transaction, and owe it to have Stripe forget them."""
+    known: list[StripeCustomer] = list(
+        ctx.db.scalars(select(StripeCustomer).where(StripeCustomer.customer_id == customer_id))
+    )
+    for row in known:
+        ctx.jobs.enqueue(FORGET_JOB, stripe_id=row.stripe_id, realm=row.realm)
+    ctx.db.execute(delete(SavedCard).where(SavedCard.customer_id == customer_id))
+    ctx.db.execute(delete(StripeCustomer).where(StripeCustomer.customer_id == customer_id))
+
+
+def forget(ctx: Context, account: Connection, stripe_id: str) -> None:
+    """Have Stripe forget a customer, with the cards; fine when it did already."""
+    try:
+        Api(ctx, account).delete_customer(stripe_id)
+    except stripe.InvalidRequestError as error:
+        if not is_gone(error):
+            raise
+
+
+def _stripe_customer(ctx: Context, customer_id: UUID, realm: str) -> str | None:
+    with ctx.read() as db:
+        found: str | None = db.scalars(
+            select(StripeCustomer.stripe_id).where(
+                StripeCustomer.customer_id == customer_id, StripeCustomer.realm == realm
+            )
+        ).one_or_none()
+    return found
+
+
+def _values(item: PaymentMethodShape, owner: UUID, realm: str, at: datetime) -> dict[str, Any]:
+    assert item.card is not None
+    return {
+        "customer_id": owner,
+        "realm": realm,
+        "stripe_id": item.id,
+        "brand": item.card.brand,
+        "last4": item.card.last4,
+        "exp_month": item.card.exp_month,
+        "exp_year": item.card.exp_year,
+        "created_at": at,
+    }
+
+
+def _view(row: SavedCard, at: datetime) -> CardView:
+    return CardView(
+        id=row.id,
+        brand=row.brand,
+        last4=row.last4,
+        exp_month=row.exp_month,
+        exp_year=row.exp_year,
+        expired=(row.exp_year, row.exp_month) < (at.year, at.month),
+    )

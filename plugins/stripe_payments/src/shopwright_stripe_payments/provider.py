@@ -1,0 +1,282 @@
+"""The payment provider `stripe`.
+
+`stripe:checkout` leads to Stripe's page (a Checkout Session), or, with the option `flow=client`,
+hands an app what Stripe's library needs (a PaymentIntent). `stripe:saved_<id>` charges a saved card.
+Each method is one operation of at most ten seconds, and ends with a look at what Stripe has.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+from uuid import UUID
+
+import stripe
+from shopwright import Context
+from shopwright.commerce.payments import (
+    AttemptState,
+    AttemptView,
+    PaymentMethod,
+    PaymentOffer,
+    PaymentRefused,
+    PaymentRequest,
+    PaymentUnknown,
+    Seen,
+)
+from shopwright.commerce.pricing import Money
+
+from shopwright_stripe_payments import cards, changes, facts, starting
+from shopwright_stripe_payments.amounts import is_payable, to_stripe
+from shopwright_stripe_payments.api import Api
+from shopwright_stripe_payments.connection import Connection, connection, missing
+from shopwright_stripe_payments.errors import (
+    is_silence,
+    refund_refusal,
+    refusal,
+    unknown,
+)
+from shopwright_stripe_payments.facts import Picture, Reading
+from shopwright_stripe_payments.look import check_ours, completed, look
+from shopwright_stripe_payments.settings import Settings
+from shopwright_stripe_payments.shapes import Intent, Refund
+
+NAME = "stripe"
+CHECKOUT = "checkout"
+_CLOSABLE = (
+    "requires_payment_method",
+    "requires_confirmation",
+    "requires_action",
+    "requires_capture",
+    "processing",
+)
+_TAKEN = ("authorized", "paid")
+
+
+class StripeProvider:
+    """`PaymentProvider` for Stripe. Made anew whenever the settings change."""
+
+    name = NAME
+
+    def __init__(self, settings: Settings, ctx: Context) -> None:
+        self._settings = settings
+        self._ctx = ctx
+
+    def methods(self, offer: PaymentOffer) -> Sequence[PaymentMethod]:
+        """Stripe's page, after the customer's saved cards; nothing without an account."""
+        account = connection(self._settings)
+        if account is None or not is_payable(offer.total):
+            return []
+        found = []
+        if self._settings.save_cards and offer.customer_id is not None:
+            found = cards.methods_of(self._ctx, offer.customer_id, account.realm)
+        page = PaymentMethod(
+            id=f"{NAME}:{CHECKOUT}",
+            label=self._settings.label,
+            description=self._settings.description,
+        )
+        return [*found, page]
+
+    def start(self, request: PaymentRequest) -> Seen:
+        """Make the session or intent, or find the one that was made with this key."""
+        with self._asking() as (api, account):
+            picture = self._begun(api, account, request)
+            return self._seen(api, request.attempt, picture, account)
+
+    def _begun(self, api: Api, account: Connection, request: PaymentRequest) -> Picture:
+        try:
+            return self._started(api, account, request)
+        except stripe.IdempotencyError:
+            # the same key with other words: settings changed since the first call
+            return self._known(api, request.attempt, account)
+        except (stripe.AuthenticationError, stripe.PermissionError) as error:
+            # it comes before anything happens; and what nobody was told of, nobody can pay
+            self._ctx.log.error("Stripe refuses the key", error=type(error).__name__)
+            raise refusal(error) from None
+        except (stripe.CardError, stripe.InvalidRequestError) as error:
+            self._ctx.log.warning("Stripe refuses a payment", code=error.code, param=error.param)
+            if error.param in ("customer", "payment_method") and request.customer_id:
+                cards.forget_all(self._ctx, request.customer_id, account.realm)
+            raise refusal(error) from None
+
+    def _started(self, api: Api, account: Connection, request: PaymentRequest) -> Picture:
+        attempt, settings, shop = request.attempt, self._settings, self._ctx.shop
+        if attempt.method.startswith(cards.PREFIX):
+            return self._charged(api, account, request)
+        if attempt.method != CHECKOUT:
+            raise PaymentRefused(f"'{attempt.method}' is no way to pay here; choose another one.")
+        flow, customer = starting.flow_of(request), ""
+        if settings.save_cards and request.customer_id is not None:
+            customer = cards.customer_for(
+                self._ctx, api, request.customer_id, request.email, account.realm
+            )
+        if flow == "client":
+            params = starting.intent_params(request, settings, shop, customer=customer)
+            return completed(api, attempt, intent=api.create_intent(params, key=attempt.key))
+        params = starting.session_params(request, settings, shop, customer=customer)
+        return completed(api, attempt, session=api.create_session(params, key=attempt.key))
+
+    def _charged(self, api: Api, account: Connection, request: PaymentRequest) -> Picture:
+        """First the intent, which takes nothing; then its confirmation.
+
+        So an answer that is lost leaves nothing behind that could still charge the card unseen.
+        """
+        attempt = request.attempt
+        card = cards.card_of(self._ctx, request.customer_id, attempt.method, account.realm)
+        params = starting.saved_params(
+            request, self._settings, self._ctx.shop, customer=card.customer, card=card.stripe_id
+        )
+        intent = api.create_intent(params, key=attempt.key)
+        if intent.status == "requires_confirmation":
+            try:
+                intent = api.confirm_intent(
+                    intent.id, return_url=request.return_url, key=f"{attempt.key}-confirm"
+                )
+            except stripe.CardError:
+                intent = api.intent(intent.id)  # it says why, also when it is asked later
+        return completed(api, attempt, intent=intent)
+
+    def fetch(self, attempt: AttemptView) -> Seen:
+        """What Stripe has now."""
+        with self._asking() as (api, account):
+            picture = look(api, attempt)
+            if picture is None:
+                return _nothing(attempt, "creating")
+            return self._seen(api, attempt, picture, account)
+
+    def capture(self, attempt: AttemptView, amount: Money, *, key: str) -> Seen:
+        """Take promised money; what is not taken now is let go, for Stripe captures once."""
+        with self._asking() as (api, account):
+            picture, refused = self._known(api, attempt, account), ""
+            if picture.intent is not None and picture.intent.status == "requires_capture":
+                try:
+                    intent = api.capture_intent(picture.intent.id, to_stripe(amount), key=key)
+                    picture = _with_intent(api, attempt, picture, intent)
+                except (stripe.CardError, stripe.InvalidRequestError) as error:
+                    picture = self._known(api, attempt, account)
+                    refused = f"Stripe does not take this amount ({error.code})."
+            elif picture.charge is None or not picture.charge.captured:
+                refused = "There is no promised money at Stripe that could be taken."
+            return self._seen(api, attempt, picture, account, refused=refused)
+
+    def void(self, attempt: AttemptView) -> Seen:
+        """Close it. When it succeeded meanwhile, or cannot be stopped any more, that is told."""
+        with self._asking() as (api, account):
+            picture = look(api, attempt)
+            if picture is None:
+                # A session that is still on its way to Stripe has no address that anybody knows,
+                # and an intent takes nothing before it is confirmed.
+                return _nothing(attempt, "voided")
+            self._check(picture, attempt, account)
+            try:
+                picture = self._closed(api, attempt, picture)
+            except stripe.InvalidRequestError:
+                picture = self._known(api, attempt, account)
+                if picture.session is not None and picture.session.status == "open":
+                    raise PaymentUnknown("Stripe does not close an open session") from None
+            return self._seen(api, attempt, picture, account)
+
+    def _closed(self, api: Api, attempt: AttemptView, picture: Picture) -> Picture:
+        session, intent = picture.session, picture.intent
+        if session is not None and session.status == "open":
+            return completed(api, attempt, session=api.expire_session(session.id))
+        if intent is not None and intent.status in _CLOSABLE:
+            return _with_intent(api, attempt, picture, api.cancel_intent(intent.id))
+        return picture
+
+    def refund(
+        self, attempt: AttemptView, amount: Money, *, key: str, refund_id: UUID, reason: str
+    ) -> Seen:
+        """Give money back, once per `refund_id`: Stripe forgets keys, but not its refunds."""
+        with self._asking() as (api, account):
+            picture, refused = self._known(api, attempt, account), ""
+            ours = [item for item in picture.refunds if _is(item, refund_id)]
+            if not ours and picture.intent is not None:
+                params = {
+                    "payment_intent": picture.intent.id,
+                    "amount": to_stripe(amount),
+                    "metadata": {
+                        **starting.metadata(attempt, self._ctx.shop),
+                        "refund_id": str(refund_id),
+                    },
+                }
+                try:
+                    ours = [api.create_refund(params, key=key)]
+                    picture = facts.with_refund(picture, ours[0])
+                except (stripe.CardError, stripe.InvalidRequestError) as error:
+                    refused = refund_refusal(error)
+            if not ours and not refused:
+                refused = "There is no payment at Stripe that could be refunded."
+            if ours and ours[0].status in ("failed", "canceled"):
+                refused = f"The refund failed at Stripe ({ours[0].failure_reason or 'unknown'})."
+            return self._seen(api, attempt, picture, account, refused=refused)
+
+    def changed_since(self, moment: datetime) -> Iterator[UUID] | None:
+        """Attempts that Stripe has news of; None without an account."""
+        account = connection(self._settings)
+        if account is None:
+            return None
+        return changes.changed_since(self._ctx, account, moment)
+
+    def _known(self, api: Api, attempt: AttemptView, account: Connection) -> Picture:
+        picture = look(api, attempt)
+        if picture is None:
+            raise PaymentUnknown("Stripe does not have this payment yet")
+        self._check(picture, attempt, account)
+        return picture
+
+    def _check(self, picture: Picture, attempt: AttemptView, account: Connection) -> None:
+        check_ours(picture, attempt, shop_id=self._ctx.shop.id, livemode=account.livemode)
+
+    def _seen(
+        self,
+        api: Api,
+        attempt: AttemptView,
+        picture: Picture,
+        account: Connection,
+        *,
+        refused: str = "",
+    ) -> Seen:
+        """The picture in the shop's words. A saved card is tried once: a declined try is closed."""
+        self._check(picture, attempt, account)
+        if facts.is_declined(attempt, picture):
+            assert picture.intent is not None
+            picture = _with_intent(api, attempt, picture, api.cancel_intent(picture.intent.id))
+        paid = picture.charge is not None and picture.charge.paid
+        if paid and attempt.state not in _TAKEN and picture.intent and picture.intent.customer:
+            cards.owe_keeping(self._ctx, picture.intent.customer, account.realm, attempt.id)
+        reading = Reading(
+            at=self._ctx.now(),
+            waits=timedelta(days=self._settings.delayed_days),
+            publishable_key=account.publishable_key,
+        )
+        return facts.seen(attempt, picture, reading, refused=refused)
+
+    @contextmanager
+    def _asking(self) -> Iterator[tuple[Api, Connection]]:
+        """One operation. Raises `PaymentUnknown` for whatever Stripe leaves open."""
+        account = connection(self._settings)
+        if account is None:
+            raise PaymentUnknown(missing(self._settings))
+        try:
+            yield Api(self._ctx, account), account
+        except stripe.StripeError as error:
+            if not is_silence(error):
+                self._ctx.log.error("Stripe refuses a question of ours", code=error.code)
+            raise unknown(error) from None
+
+
+def _is(refund: Refund, refund_id: UUID) -> bool:
+    return refund.metadata.get("refund_id") == str(refund_id)
+
+
+def _nothing(attempt: AttemptView, state: AttemptState) -> Seen:
+    return Seen(attempt_id=attempt.id, order_id=attempt.order_id, state=state)
+
+
+def _with_intent(api: Api, attempt: AttemptView, picture: Picture, intent: Intent) -> Picture:
+    """The picture after something was done to its intent."""
+    session = picture.session
+    if session is None:
+        return completed(api, attempt, intent=intent)
+    return completed(api, attempt, session=session.model_copy(update={"payment_intent": intent}))
