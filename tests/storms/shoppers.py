@@ -99,14 +99,9 @@ class Shopper:
         self, method: str, path: str, body: Any, headers: dict[str, str], tries: int
     ) -> tuple[Answer, float | None]:
         """The answer, and when to ask again if that is what it says."""
-        connection = self._connection
-        if connection is None:
-            connection = http.client.HTTPConnection("127.0.0.1", self._port, timeout=30)
-            self._connection = connection
         started = time.perf_counter()
         content = None if body is None else json.dumps(body).encode()
-        connection.request(method, path, content, headers)
-        response = connection.getresponse()
+        response = self._ask(method, path, content, headers)
         raw = response.read()
         self.seconds.append(time.perf_counter() - started)
         answer = Answer(
@@ -117,6 +112,20 @@ class Shopper:
         )
         again = answer.status in (429, 503) or answer.code == "idempotency_in_progress"
         return answer, float(response.headers.get("Retry-After", "1")) if again else None
+
+    def _ask(
+        self, method: str, path: str, content: bytes | None, headers: dict[str, str]
+    ) -> http.client.HTTPResponse:
+        """A server may hang up on a connection that is idle: then a new one is opened, as browsers do."""
+        if self._connection is not None:
+            try:
+                self._connection.request(method, path, content, headers)
+                return self._connection.getresponse()
+            except (BrokenPipeError, ConnectionResetError, http.client.RemoteDisconnected):
+                self.close()
+        self._connection = http.client.HTTPConnection("127.0.0.1", self._port, timeout=30)
+        self._connection.request(method, path, content, headers)
+        return self._connection.getresponse()
 
     def start(self) -> None:
         """A cart."""
