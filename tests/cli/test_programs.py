@@ -170,7 +170,17 @@ def test_it_prepares_runs_and_says_where_the_shop_is(
     assert f"Shopwright is at http://127.0.0.1:{port} (API documentation at /api/docs)" in output
     assert faked["environment"]["SHOPWRIGHT_PUBLIC_URL"] == f"http://127.0.0.1:{port}"
     assert faked["demo"] is True
+    assert faked["children"][-3:] == ["valkey", "worker", "web"]
+
+
+def test_only_a_demo_has_stand_ins_and_they_come_first(run: Run, faked: dict[str, Any]) -> None:
+    run("serve", "--port", "0", "--demo")
+    assert faked["children"][0] == "stand-in of stripe_payments"
+    assert faked["environment"]["SHOPWRIGHT_STAND_IN_STRIPE_PAYMENTS"].startswith("http://127.")
+
+    run("serve", "--port", "0")
     assert faked["children"] == ["valkey", "worker", "web"]
+    assert not any("STAND_IN" in name for name in faked["environment"])
 
 
 def test_an_address_that_was_set_is_kept(

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 @click.command()
 @click.option("--host", help="Where to listen; 127.0.0.1 is reachable from this machine alone.")
 @click.option("--port", type=click.IntRange(0, 65535), help="0 takes any that is free.")
-@click.option("--demo", is_flag=True, help="Fill an empty shop with a demo catalog.")
+@click.option("--demo", is_flag=True, help="Fill an empty shop, and play the services it uses.")
 @click.option("--reload", is_flag=True, help="Take over changed Python code at once.")
 def serve(host: str | None, port: int | None, demo: bool, reload: bool) -> None:
     """Run the shop: web, worker and, without REDIS_URL, a Valkey of its own.
@@ -37,6 +37,7 @@ def serve(host: str | None, port: int | None, demo: bool, reload: bool) -> None:
         DATABASE_URL=postgresql://shop@db/shop REDIS_URL=redis://cache shopwright serve
     """
     from shopwright.cli import programs
+    from shopwright.cli.stand_ins import stand_ins
     from shopwright.platform.config import load_settings
     from shopwright.platform.observability.logs import configure_logging
     from shopwright.platform.supervisor import PID_FILE, AlreadyRunning, Supervisor, running
@@ -49,8 +50,12 @@ def serve(host: str | None, port: int | None, demo: bool, reload: bool) -> None:
         raise AlreadyRunning(pid_file, pid)
     settings = settings.model_copy(update={"port": _free_port(settings.host, settings.port)})
     environment = _environment(settings)
+    playing = stand_ins(settings) if demo else []
+    for one in playing:
+        environment |= one.environment
     _prepare(environment, demo=demo)
-    children = programs.children(settings, environment, reload=reload)
+    children = [one.child for one in playing]
+    children += programs.children(settings, environment, reload=reload)
     supervisor = Supervisor(children, pid_file=pid_file)
     if reload:
         programs.watch_code(supervisor)

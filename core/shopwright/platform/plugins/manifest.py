@@ -10,11 +10,24 @@ from dataclasses import dataclass
 from importlib.metadata import EntryPoint, entry_points
 from itertools import groupby
 from pathlib import Path
+from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 ENTRY_POINTS = "shopwright.plugins"
 API_VERSION = "1.0"
+
+
+class StandIn(BaseModel):
+    """A program that plays the plugin's outside service in a demo; see `shopwright.cli.stand_ins`.
+
+    `module` is run by `python -m`; `webhook` names the plugin's webhook endpoint that it tells.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    module: str = Field(pattern=r"^[a-z_][a-z0-9_]*(\.[a-z_][a-z0-9_]*)*$")
+    webhook: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
 
 
 class Manifest(BaseModel):
@@ -32,6 +45,8 @@ class Manifest(BaseModel):
     support: str = ""
     after: tuple[str, ...] = ()
     before: tuple[str, ...] = ()
+    stand_in: StandIn | None = None
+    mount: Literal["", "/", "/admin"] = Field("", description="What this plugin alone owns.")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,13 +1,12 @@
 """`python -m shopwright_stripe_payments.fake`: the fake as a process of its own.
 
-It prints one line of JSON once it answers, {"url": ..., "control_token": ...}, and ends on SIGTERM
-and Ctrl-C. All it answered is in its file, so a kill loses nothing.
+It says where it is once it answers, and ends on SIGTERM and Ctrl-C. All it answered is in its
+file, so a kill loses nothing.
 """
 
 from __future__ import annotations
 
 import argparse
-import json
 import signal
 import sys
 from pathlib import Path
@@ -33,8 +32,7 @@ def main() -> None:
     if options.webhook:
         _subscribe(fake, options.webhook, options.webhook_secret)
     fake.start()
-    said = {"url": fake.url, "port": fake.port, "control_token": fake.control_token}
-    sys.stdout.write(f"{json.dumps(said)}\n")
+    sys.stdout.write(f"The fake Stripe is at {fake.url}: no money moves.\n")
     sys.stdout.flush()
     signal.sigwait(_STOP)
     fake.stop()
@@ -60,14 +58,18 @@ def _arguments() -> argparse.ArgumentParser:
 
 
 def _subscribe(fake: FakeStripe, url: str, secret: str) -> None:
-    """Send events there, once, however often we were started on this file."""
+    """Send events there and nowhere else, whatever the file says from an earlier start."""
     outbox = fake.world.outbox
-    known = next((one for one in outbox.endpoints() if one["url"] == url), None)
     with fake.world.store.transaction():
-        if known is None:
+        known = outbox.endpoints()
+        for old in known[1:]:
+            fake.world.store.remove(old["id"])
+        if not known:
             outbox.add_endpoint(url, secret, created=fake.world.now())
-        elif secret and secret not in outbox.secrets_of(known["id"]):
-            outbox.rotate(known["id"], secret=secret)
+            return
+        fake.world.store.save(known[0] | {"url": url})
+        if secret and secret not in outbox.secrets_of(known[0]["id"]):
+            outbox.rotate(known[0]["id"], secret=secret)
 
 
 if __name__ == "__main__":

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-import json
+import re
 import secrets
 import subprocess
 import sys
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from shopwright_stripe_payments.fake.controls import RemoteControls
 from shopwright_stripe_payments.fake.world import SECRET_KEY
+
+_ADDRESS = re.compile(r"http://\S+:\d+")
 
 
 class FakeProcess:
@@ -48,8 +51,8 @@ class FakeProcess:
         line = self._process.stdout.readline()
         if not line:
             raise RuntimeError(f"the fake Stripe ended with code {self._process.wait()}")
-        said = json.loads(line)
-        self.url, self.port = said["url"], said["port"]
+        self.url = _ADDRESS.findall(line)[0]
+        self.port = urlsplit(self.url).port or 0
         return self
 
     def kill(self) -> None:

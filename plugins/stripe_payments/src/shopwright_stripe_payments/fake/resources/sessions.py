@@ -84,6 +84,8 @@ def _check(world: World, params: Body) -> None:
         world.require("customer", params["customer"], param="customer")
     if (params.get("automatic_tax") or {}).get("enabled"):
         raise invalid("The fake Stripe does not model automatic tax.", param="automatic_tax")
+    if (params.get("adaptive_pricing") or {}).get("enabled"):
+        raise invalid("The fake Stripe does not model adaptive pricing.", param="adaptive_pricing")
     lifetime = params.get("expires_at", world.now() + _LONGEST) - world.now()
     if lifetime < _SHORTEST:
         raise invalid(
@@ -234,7 +236,8 @@ OPERATIONS: tuple[Operation, ...] = (
         _create,
         f"{' '.join(_ECHOED)} mode ui_mode line_items customer customer_creation expires_at "
         "metadata payment_intent_data payment_method_options saved_payment_method_options "
-        "allowed_payment_method_types excluded_payment_method_types automatic_tax",
+        "allowed_payment_method_types excluded_payment_method_types automatic_tax "
+        "adaptive_pricing",
     ),
     retrieval(_PATH, "checkout.SessionRetrieveParams", _retrieve),
     change(_PATH, "checkout.SessionUpdateParams", _update, "metadata"),
