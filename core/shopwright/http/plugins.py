@@ -2,20 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING, TypeVar
 
-from flask import Blueprint, Flask, abort
+from flask import Blueprint, Flask, Response, abort, request
 
-from shopwright.http.rest.kit import PLUGINS, Api
+from shopwright.http.pages import PageRoutes, Place, root
+from shopwright.http.rest.kit import Api, staff
+from shopwright.http.security import require_own_origin
+from shopwright.http.staff_pages import current_staff
 from shopwright.platform.errors import FAULTS
-from shopwright.platform.plugins.hooks import Routes
+from shopwright.platform.hooks import BootHook
+from shopwright.platform.plugins.hooks import api_routes
+from shopwright.platform.plugins.live import LivePlugins
+from shopwright.platform.plugins.pages import admin_pages, storefront_routes
+from shopwright.platform.plugins.registry import Registry
 from shopwright.platform.plugins.routes import enter_plugin
 from shopwright.platform.runtime import runtime
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
 
+R = TypeVar("R")
+
+_SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 # Where flask keeps what a blueprint registers for the whole application, under the key None.
 _FOR_EVERY_REQUEST = (
     "before_request_funcs",
@@ -31,20 +41,24 @@ class ReachesTooFar(RuntimeError):
     """Routes of a plugin would be outside of its own prefix, or would run for everybody's."""
 
 
-def mount_plugins(app: Flask) -> None:
-    """Mount every plugin's `api_routes` below `/api/v1/plugins/<plugin id>/`.
+def mount_plugins(app: Flask, plugins: LivePlugins) -> None:
+    """Mount every plugin's routes and pages, each where it belongs (see `Place`).
 
     A disabled plugin's routes answer 404; enabling it again opens them, without a restart. A plugin
-    whose routes cannot be mounted, or would reach beyond it, is quarantined.
+    whose routes cannot be mounted, or would reach beyond it, is quarantined. The shop's root and
+    /admin have one owner in a process: the enabled one, if there is one.
     """
-    with app.app_context():
-        plugins = runtime().plugins
-        for plugin_id, own in plugins.mountable().items():
-            try:
-                _refuse_reaching_out(plugin_id, _gate(plugin_id, own))
-                app.register_blueprint(_gate(plugin_id, own))
-            except FAULTS as error:
-                plugins.leave_out(plugin_id, error)
+    owned: set[str] = set()
+    for manifest, registry in plugins.mountable():
+        if manifest.mount and manifest.mount in owned:
+            continue
+        try:
+            place = Place(plugin_id=manifest.id, mount=manifest.mount)
+            _refuse_reaching_out(place, _gate(place, registry))
+            app.register_blueprint(_gate(place, registry))
+            owned.add(manifest.mount)
+        except FAULTS as error:
+            plugins.leave_out(manifest.id, error)
 
 
 def keep_plugins(app: Flask) -> None:
@@ -62,32 +76,67 @@ def keep_plugins(app: Flask) -> None:
     app.wsgi_app = keeping  # type: ignore[method-assign]
 
 
-def _gate(plugin_id: str, all_routes: Iterable[Routes]) -> Blueprint:
-    gate = Blueprint(f"plugin_{plugin_id}", __name__)
+def _gate(place: Place, registry: Registry) -> Blueprint:
+    """All routes of a plugin; while it is disabled, nothing of its own runs."""
+    gate = Blueprint(f"plugin_{place.plugin_id}", __name__)
 
     @gate.before_request
-    def _only_when_enabled() -> None:
-        if not enter_plugin(plugin_id):
-            abort(404)
+    def _only_when_enabled() -> Response | None:
+        if place.holds(request.path) and enter_plugin(place.plugin_id):
+            return None
+        request.url_rule = None  # what flask does for a blueprint, it does by this
+        return root() if request.path == "/" else abort(404)
 
-    for routes in all_routes:
+    def own(hook: BootHook[R]) -> Iterator[R]:
+        return (item for owner, item in registry.described(hook) if owner == place.plugin_id)
+
+    for routes in own(api_routes):
         blueprint = routes.blueprint
         if isinstance(routes, Api):  # its prefix is a part of its declarations
             gate.register_blueprint(blueprint)
         else:
-            prefix = f"{PLUGINS}/{plugin_id}{blueprint.url_prefix or ''}"
-            gate.register_blueprint(blueprint, url_prefix=prefix)
+            gate.register_blueprint(
+                blueprint, url_prefix=f"{place.api}{blueprint.url_prefix or ''}"
+            )
+    for number, pages in enumerate(own(storefront_routes)):
+        gate.register_blueprint(_guarded(f"pages{number}", pages, place.storefront))
+    for number, staff_pages in enumerate(own(admin_pages)):
+        gate.register_blueprint(
+            _guarded(f"admin{number}", staff_pages, place.admin, staff_pages.permissions)
+        )
     return gate
 
 
-def _refuse_reaching_out(plugin_id: str, gate: Blueprint) -> None:
+def _guarded(
+    name: str, pages: PageRoutes, prefix: str, rights: tuple[str, ...] | None = None
+) -> Blueprint:
+    """Pages that other sites' pages cannot send forms to; with `rights`, for staff who have them."""
+    guard = Blueprint(name, __name__)
+    if rights:
+        staff(*rights)  # raises for a name that is none
+
+    @guard.before_request
+    def _let_in() -> None:
+        if request.method not in _SAFE:
+            require_own_origin(())
+        if rights is not None:
+            current_staff(*rights)
+
+    own = pages.blueprint.url_prefix or ""
+    guard.register_blueprint(pages.blueprint, url_prefix=(prefix + own) or None)
+    return guard
+
+
+def _refuse_reaching_out(place: Place, gate: Blueprint) -> None:
     """Mount it where nobody is, and look what came of that."""
     empty = Flask("empty", static_folder=None)
     empty.register_blueprint(gate)
-    prefix = f"{PLUGINS}/{plugin_id}/"
     for rule in empty.url_map.iter_rules():
-        if not rule.rule.startswith(prefix):
-            raise ReachesTooFar(f"its route {rule.rule} is not below {prefix}")
+        if not place.holds(rule.rule):
+            raise ReachesTooFar(
+                f"its route {rule.rule} is not below {place.api}/, {place.storefront}/ or "
+                f"{place.admin}/, or is an address of the core"
+            )
     for name in _FOR_EVERY_REQUEST:
         if getattr(empty, name).get(None):
             raise ReachesTooFar(f"its {name} would run for every request of the shop, not its own")

@@ -19,7 +19,7 @@ Programs rely on `code`; `detail` and `message` are sentences for people and may
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from http import HTTPStatus
 from typing import Any
 
@@ -31,7 +31,7 @@ from werkzeug.exceptions import HTTPException, SecurityError
 
 from shopwright.http.security.request_ids import request_id
 from shopwright.platform.db import is_overload
-from shopwright.platform.errors import Problem, ShopError
+from shopwright.platform.errors import Problem, ShopError, Unavailable
 
 _log = structlog.get_logger()
 MEDIA_TYPE = "application/problem+json"
@@ -51,22 +51,39 @@ HTTP_PROBLEMS: Mapping[int, tuple[str, str]] = {
 _UNKNOWN_HOST = ("unknown_host", "This shop does not answer to this host name.")
 
 
-def init_app(app: Flask, *, prefix: str = "/api") -> None:
+ErrorPage = Callable[[HTTPException | ShopError], Response | None]
+
+
+def init_app(
+    app: Flask, *, prefix: str = "/api", error_page: ErrorPage = lambda _error: None
+) -> None:
     """Answer every failure below `prefix` as problem+json; leave other addresses to their owners.
 
-    A `ShopError` is answered this way anywhere, unless a blueprint handles it itself.
+    `error_page` asks those. Where it returns None, a `ShopError` is answered by problem+json
+    anywhere, unless a blueprint handles it itself.
     """
 
+    def page(error: HTTPException | ShopError) -> Response | None:
+        return None if is_below() else error_page(error)
+
+    def is_below() -> bool:
+        return request.path == prefix or request.path.startswith(prefix + "/")
+
     def http_exception(error: HTTPException) -> HTTPException | Response:
-        if not (request.path == prefix or request.path.startswith(prefix + "/")):
-            return error
-        return from_http_exception(error)
+        return page(error) or (from_http_exception(error) if is_below() else error)
+
+    def shop_error(error: ShopError) -> Response:
+        return page(error) or from_shop_error(error)
+
+    def database_error(error: SQLAlchemyError) -> Response:
+        answer = from_database_error(error)
+        return page(Unavailable(HTTP_PROBLEMS[503][1], retry_after=1)) or answer
 
     # Flask answers a doubled slash by a redirect of its own, which no client of an API expects.
     app.url_map.merge_slashes = False
-    app.register_error_handler(ShopError, from_shop_error)
+    app.register_error_handler(ShopError, shop_error)
     app.register_error_handler(HTTPException, http_exception)
-    app.register_error_handler(SQLAlchemyError, from_database_error)
+    app.register_error_handler(SQLAlchemyError, database_error)
 
 
 def from_database_error(error: SQLAlchemyError) -> Response:

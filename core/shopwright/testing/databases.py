@@ -12,7 +12,7 @@ from sqlalchemy import Engine, create_engine
 
 from shopwright.platform.db.schema import create_all
 from shopwright.platform.plugins.migrations import upgrade_plugin
-from shopwright.platform.plugins.plugin import Plugin
+from shopwright.platform.plugins.plugin import Plugin, package_of
 from shopwright.testing.plugins import plugin_id
 
 DatabaseKind = Literal["sqlite", "postgresql"]
@@ -75,11 +75,6 @@ def make_plugin_tables(engine: Engine, plugins: _Plugins) -> None:
         package = package_of(plugin)
         if package != "shopwright":  # the plugins of the test kit have no tables
             upgrade_plugin(engine, plugin_id(plugin), package)
-
-
-def package_of(plugin: type[Plugin]) -> str:
-    """The import name of a plugin's package."""
-    return plugin.__module__.partition(".")[0]
 
 
 def _make_tables(url: str, plugins: _Plugins) -> None:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import sys
+import tomllib
 from collections.abc import Iterable, Sequence
+from pathlib import Path
 
 from shopwright import hooks
 from shopwright.commerce.payments import PaymentProvider
@@ -11,7 +14,7 @@ from shopwright.commerce.shipping import ShippingProvider, ShippingRate, Shippin
 from shopwright.platform.hooks.context import Context
 from shopwright.platform.plugins.loading import make_loaded
 from shopwright.platform.plugins.manifest import Manifest
-from shopwright.platform.plugins.plugin import Plugin
+from shopwright.platform.plugins.plugin import Plugin, package_of
 from shopwright.platform.plugins.registry import Registry, build
 from shopwright.testing.payments import ScriptedProvider
 
@@ -45,7 +48,14 @@ def plugin_id(plugin: type[Plugin]) -> str:
 
 
 def _manifest(plugin: type[Plugin]) -> Manifest:
+    """What the plugin.toml of its package says; something plain for one that a test made up."""
     name = plugin_id(plugin)
+    place = getattr(sys.modules.get(package_of(plugin)), "__file__", None)
+    file = Path(place).with_name("plugin.toml") if place else None
+    if file is not None and file.exists():
+        found = Manifest.model_validate(tomllib.loads(file.read_text("utf-8")))
+        if found.id == name:
+            return found
     return Manifest(id=name, name=name, summary="for tests", category="test", api="1.0")
 
 

@@ -11,7 +11,7 @@ from flask import Flask
 from werkzeug.routing import Rule
 from werkzeug.routing.converters import FloatConverter, IntegerConverter, UUIDConverter
 
-from shopwright.http.rest.kit import PLUGINS, endpoint_of
+from shopwright.http.rest.kit import endpoint_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,11 +28,11 @@ class PluginRoute:
 
 
 def routes_of(app: Flask, plugin_id: str) -> list[PluginRoute]:
-    """All routes of a plugin."""
+    """All routes and pages of a plugin."""
     return [
         route
         for rule in app.url_map.iter_rules()
-        if rule.rule.startswith(f"{PLUGINS}/{plugin_id}/")
+        if rule.endpoint.startswith(f"plugin_{plugin_id}.")
         for route in _routes(app, rule)
     ]
 

@@ -355,6 +355,20 @@ def test_what_was_enabled_before_takes_part_at_once(shop: Shop, install: Install
     assert enable_plugin("gift_wrap") == "now"
 
 
+def test_one_that_takes_the_root_over_needs_new_processes(shop: Shop, install: Install) -> None:
+    owning = 'id = "{name}"\nname = "A"\nsummary = "B"\ncategory = "C"\napi = "1.0"\nmount = "/"\n'
+    install("linen_shop", manifest=owning)
+    install("bazaar_shop", manifest=owning)
+    enable_plugin("linen_shop", first_time=True)
+    disable_plugin("linen_shop")
+    assert enable_plugin("linen_shop") == "now"
+    disable_plugin("linen_shop")
+    enable_plugin("bazaar_shop", first_time=True)
+    disable_plugin("bazaar_shop")
+
+    assert enable_plugin("linen_shop") == "restart"
+
+
 def test_one_that_was_upgraded_meanwhile_needs_new_processes(shop: Shop, install: Install) -> None:
     install()
     enable_plugin("gift_wrap", first_time=True)

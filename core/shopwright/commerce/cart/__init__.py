@@ -14,6 +14,7 @@ from shopwright.commerce.cart.commands import (
     set_payment_method,
     set_shipping_option,
 )
+from shopwright.commerce.cart.counts import CartCount
 from shopwright.commerce.cart.hooks import CartLineChange
 from shopwright.commerce.cart.merging import merge_into_customer
 from shopwright.commerce.cart.queries import cart_draft, cart_view, owned_cart, view_of
@@ -34,6 +35,7 @@ from shopwright.commerce.cart.types import (
 __all__ = [
     "Adjustment",
     "AppliedDiscount",
+    "CartCount",
     "CartDraft",
     "CartLineChange",
     "CartView",

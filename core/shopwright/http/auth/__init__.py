@@ -6,7 +6,12 @@ from flask import Flask
 
 from shopwright.http.auth.acting import Acting
 from shopwright.http.auth.caller import Caller
-from shopwright.http.auth.cookies import dropped_cookie, session_cookie, session_token
+from shopwright.http.auth.cookies import (
+    PageSession,
+    dropped_cookie,
+    session_cookie,
+    session_token,
+)
 from shopwright.http.auth.people import People, Person
 from shopwright.http.auth.resolve import browser_of, current_caller, resolve_actor
 
@@ -25,5 +30,6 @@ __all__ = [
 
 def init_app(app: Flask) -> None:
     """Know people by their cookies, and act as the caller in every request."""
+    app.session_interface = PageSession()
     People().init_app(app)
     Acting(app)

@@ -11,7 +11,7 @@ from __future__ import annotations
 import threading
 import time
 import traceback
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -24,7 +24,6 @@ from sqlalchemy.exc import SQLAlchemyError
 from shopwright.platform.db import StartOver, current_transaction, in_transaction, read
 from shopwright.platform.errors import FAULTS
 from shopwright.platform.plugins.deprecation import log_deprecated_uses
-from shopwright.platform.plugins.hooks import Routes, api_routes
 from shopwright.platform.plugins.loading import Known, known_plugins, load_plugin, plugin_class
 from shopwright.platform.plugins.manifest import Manifest, discover
 from shopwright.platform.plugins.models import current_stamp
@@ -94,17 +93,14 @@ class LivePlugins:
         self._latest = self._build(stamp, known)
         self._look_at = time.monotonic() + LOOK_EVERY
 
-    def mountable(self) -> Mapping[str, Sequence[Routes]]:
-        """The routes of every imported plugin, by id; also of those that are disabled now."""
-        found: dict[str, list[Routes]] = {}
-        for plugin_id, routes in self._latest.described(api_routes):
-            found.setdefault(plugin_id, []).append(routes)
+    def mountable(self) -> Iterator[tuple[Manifest, Registry]]:
+        """Every imported plugin with a registry that has its routes, the enabled ones first."""
+        for item in self._latest.plugins:
+            yield item.manifest, self._latest
         _, known = known_plugins() if self._imported else (None, {})
-        for plugin_id in self._imported.keys() - set(self._latest.ids):
+        for plugin_id in sorted(self._imported.keys() - set(self._latest.ids)):
             alone = self._loaded({plugin_id: known[plugin_id]}, {})
-            for _, routes in build(alone).described(api_routes):
-                found.setdefault(plugin_id, []).append(routes)
-        return found
+            yield self._imported[plugin_id].manifest, build(alone)
 
     def leave_out(self, plugin_id: str, error: BaseException) -> None:
         """Quarantine a plugin for the life of this process: it failed after all."""

@@ -74,3 +74,8 @@ class Plugin:
         found = get_type_hints(cls).get("settings")
         is_settings = isinstance(found, type) and issubclass(found, PluginSettings)
         return found if is_settings else None
+
+
+def package_of(plugin: type[Plugin]) -> str:
+    """The import name of a plugin's package."""
+    return plugin.__module__.partition(".")[0]

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import traceback
-from collections.abc import Iterable, Mapping
+import typing
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from graphlib import CycleError, TopologicalSorter
 from typing import Any, TypeVar
@@ -105,6 +106,7 @@ def _build(members: list[Loaded], quarantined: Mapping[str, str]) -> Registry:
     manager = pluggy.PluginManager(PROJECT)
     manager.add_hookspecs(_specifications())
     contexts = {item.id: item.context for item in members}
+    _refuse_two_owners(members)
     # pluggy calls the last registered first
     for item in reversed(members):
         try:
@@ -127,6 +129,19 @@ def _build(members: list[Loaded], quarantined: Mapping[str, str]) -> Registry:
         descriptors=_describe(found),
         quarantined=dict(quarantined),
     )
+
+
+def _refuse_two_owners(members: list[Loaded]) -> None:
+    """One plugin each for the shop's root and for /admin."""
+    owners: dict[str, str] = {}
+    for item in members:
+        mount = item.manifest.mount
+        owner = owners.setdefault(mount, item.id)
+        if mount and owner != item.id:
+            error = DuplicateDescriptor(
+                f"'{item.id}' and '{owner}' both own '{mount}'; disable one"
+            )
+            raise _Quarantine(item.id, error) from error
 
 
 def _refuse_tricks(manager: pluggy.PluginManager, plugin: Plugin) -> None:
@@ -159,13 +174,22 @@ def _describe(
         rows: list[tuple[str, Any]] = []
         for item in items:
             try:
-                own = [(item.plugin_id, descriptor) for descriptor in item.call(item.context)]
+                own = [(item.plugin_id, descriptor) for descriptor in _returned(name, item)]
                 rows += own
                 _refuse_duplicates(name, own if _is_scoped(name) else rows)
             except FAULTS as error:
                 raise _Quarantine(item.plugin_id, error) from error
         found[name] = tuple(rows)
     return found
+
+
+def _returned(hook: str, item: Implementation) -> Iterator[Any]:
+    """The descriptors of one plugin. What is none would break whoever goes through them all."""
+    (kind,) = typing.get_args(SPECS[hook].promised)
+    for descriptor in item.call(item.context):
+        if not getattr(kind, "_is_protocol", False) and not isinstance(descriptor, kind):
+            raise TypeError(f"{hook} returns {kind.__name__}, not {descriptor!r}")
+        yield descriptor
 
 
 def _is_scoped(hook: str) -> bool:

@@ -30,7 +30,7 @@ from shopwright.platform.plugins.errors import (
 )
 from shopwright.platform.plugins.hooks import PluginDisabled, PluginEnabled
 from shopwright.platform.plugins.loading import load_plugin, plugin_class
-from shopwright.platform.plugins.manifest import Discovered, discover
+from shopwright.platform.plugins.manifest import Discovered, Manifest, discover
 from shopwright.platform.plugins.models import PluginState, new_stamp
 from shopwright.platform.plugins.registry import Loaded, clash
 from shopwright.platform.runtime import runtime
@@ -116,7 +116,7 @@ def enable_plugin(name: str, *, first_time: bool = False) -> Effect:
         raise PluginUnusable(name, found.error or reason_of(error)) from error
     _switch_on(name, found.version, implemented(kind))
     is_imported = state and not state.error and state.version == found.version
-    return "now" if is_imported else roll()
+    return "now" if is_imported and not _takes_over(found.manifest) else roll()
 
 
 @command()
@@ -160,6 +160,16 @@ def _refuse_clash(loaded: Loaded) -> None:
     fault = clash([*others, loaded])
     if fault is not None:
         raise fault
+
+
+def _takes_over(manifest: Manifest) -> bool:
+    """Whether another plugin may own, in running processes, what this one is to own from now on."""
+    rivals = {
+        item.name
+        for item in discover()
+        if manifest.mount and item.manifest and item.manifest.mount == manifest.mount
+    }
+    return any(was_enabled(state_of(name)) for name in rivals - {manifest.id})
 
 
 def roll() -> Effect:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from typing import Any
 
 from shopwright import Problem
 from shopwright.commerce.customers import Address
@@ -26,6 +27,15 @@ def below_minimum(subtotal: Money, minimum: Mapping[str, int], locale: str) -> I
                 "currency": needed.currency,
             },
         )
+
+
+def missing_for_minimum(
+    cart: Mapping[str, Any], minimum: Mapping[str, int], locale: str
+) -> str | None:
+    """What a cart's page tells while the goods cost less than they have to."""
+    subtotal = Money(cart["subtotal"]["amount"], cart["subtotal"]["currency"])
+    problems = below_minimum(subtotal, minimum, locale) if cart["lines"] else ()
+    return next((item.message for item in problems), None)
 
 
 def not_delivered_to(address: Address | None, closed: Countries) -> Iterator[Problem]:

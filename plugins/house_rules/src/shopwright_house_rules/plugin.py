@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from typing import Any
 
-from shopwright import Context, Plugin, PluginApi, Problem, current_actor, hooks
+from shopwright import Context, Plugin, PluginApi, Problem, SlotContent, current_actor, hooks
 from shopwright.commerce.cart import CartLineChange
 from shopwright.commerce.catalog import Document, DocumentDraft, ProductDraft, product, variant
 from shopwright.commerce.checkout import CheckoutDraft
@@ -21,7 +22,7 @@ from shopwright_house_rules.canceling import may_not_cancel
 from shopwright_house_rules.completeness import lacking
 from shopwright_house_rules.hiding import offered_methods, offered_options
 from shopwright_house_rules.limits import limit_of, too_many, too_many_in_cart
-from shopwright_house_rules.ordering import below_minimum, not_delivered_to
+from shopwright_house_rules.ordering import below_minimum, missing_for_minimum, not_delivered_to
 from shopwright_house_rules.refunds import refused_refund
 from shopwright_house_rules.settings import Settings
 
@@ -50,6 +51,16 @@ class HouseRules(Plugin):
         if cart.requires_shipping:
             yield from not_delivered_to(cart.shipping_address, self.settings.closed_countries)
         yield from too_many_in_cart(cart.lines, self.settings)
+
+    @hooks.storefront_slots
+    def contents(self, ctx: Context) -> Iterable[SlotContent]:
+        """In the cart: what is missing for an order, before it is refused."""
+        return [SlotContent(slot="cart.summary", function=self.tell_minimum)]
+
+    def tell_minimum(self, payload: Mapping[str, Any], ctx: Context) -> str | None:
+        """A sentence in the page's language; nothing once there is enough."""
+        locale = payload["request"]["locale"]
+        return missing_for_minimum(payload["cart"], self.settings.minimum_order, locale)
 
     @hooks.order_transition_validate
     def check_move(self, draft: OrderTransition, ctx: Context) -> Iterable[Problem]:

@@ -23,6 +23,7 @@ def init_app(
     limits: RateLimits | None = None,
     default_limit: str | None = "120/minute;by=ip",
     trusted_origins: Collection[str] = (),
+    error_page: problems.ErrorPage = lambda _error: None,
 ) -> None:
     """Set the kit up; call it once, before blueprints are registered.
 
@@ -33,6 +34,7 @@ def init_app(
     - `limits`: counts requests (None: no limits); `default_limit` is for unsafe methods, a flood
       gate that every process counts for itself.
     - `trusted_origins`: other sites (`https://shop.example`) whose pages may make unsafe requests.
+    - `error_page`: how failures outside of /api are shown to people; None for those it cannot show.
 
     With `app.config["SHOPWRIGHT_VALIDATE_RESPONSES"]` set, answers are checked (see `contract`).
     """
@@ -43,7 +45,7 @@ def init_app(
         default_limit=LimitRule.parse(default_limit, local=True) if default_limit else None,
         trusted_origins=frozenset(trusted_origins),
     )
-    problems.init_app(app)
+    problems.init_app(app, error_page=error_page)
     if app.config.get("SHOPWRIGHT_VALIDATE_RESPONSES"):
         check_answers(app)
 

@@ -7,7 +7,6 @@ from uuid import UUID
 from flask import request
 from pydantic import Field
 
-from shopwright.commerce.cart import cart_draft, merge_into_customer, owned_cart
 from shopwright.commerce.cart.counts import cart_count
 from shopwright.commerce.customers import customer, login, logout
 from shopwright.http.auth import (
@@ -19,8 +18,7 @@ from shopwright.http.auth import (
 )
 from shopwright.http.rest.kit import PUBLIC, Api, Model, OutModel, Reply, Result, cart_token
 from shopwright.http.rest.people import Email, Password
-from shopwright.platform.actor import Actor, acting_as
-from shopwright.platform.errors import Conflict, NotFound
+from shopwright.http.shoppers import SIGN_IN_RATES, bring_carts_together
 
 api = Api("session", tag="Session", description="Signing in and out, and who is signed in.")
 
@@ -60,7 +58,7 @@ class MeOut(OutModel):
     returns={201: SessionOut},
     access=PUBLIC,
     errors=(401,),
-    limit="10/minute,100/hour;by=ip",
+    limit=SIGN_IN_RATES,
     cart_token=True,
     summary="Sign in",
 )
@@ -112,14 +110,8 @@ def me() -> Result:
 
 
 def _carts_brought_together(customer_id: UUID, guest_cart_id: UUID | None) -> UUID | None:
-    """The customer's cart after the guest's was merged in. A cart never keeps anybody out."""
+    """The cart to go on with, after a guest's was merged in."""
     if guest_cart_id is not None:
-        try:
-            owned_cart(guest_cart_id, token=cart_token(), customer_id=None)
-            channel_id = cart_draft(guest_cart_id).channel_id
-            with acting_as(Actor(kind="customer", id=customer_id, label="customer")):
-                return merge_into_customer(customer_id, guest_cart_id, channel_id)
-        except (NotFound, Conflict):
-            pass  # not theirs, or being paid for right now: it stays what it is
+        return bring_carts_together(customer_id, guest_cart_id, cart_token())
     own = cart_count(token=None, customer_id=customer_id)
     return own.cart_id if own is not None else None
