@@ -6,12 +6,14 @@ context work, too.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from secrets import token_hex
 from typing import TYPE_CHECKING, Any
+
+from markupsafe import Markup
 
 from shopwright_storefront.render.limits import Meter
 
@@ -20,8 +22,10 @@ if TYPE_CHECKING:
 
     from shopwright_storefront.render.environment import ThemeEnvironment
     from shopwright_storefront.render.failures import Failure
+    from shopwright_storefront.render.planning import Plan
     from shopwright_storefront.render.services import Services
     from shopwright_storefront.render.view import View
+    from shopwright_storefront.themes.pages import SectionTree
     from shopwright_storefront.themes.theme import Theme
 
 
@@ -48,6 +52,12 @@ class Effects:
         self.scripts |= other.scripts
 
 
+def _new_plan() -> Plan:
+    from shopwright_storefront.render.planning import Plan
+
+    return Plan()
+
+
 @dataclass(slots=True, kw_only=True, eq=False)
 class Render:
     """The state of one rendering.
@@ -70,8 +80,11 @@ class Render:
     cards: list[Mapping[str, Any]] = field(default_factory=list)
     """Every ProductCard of the page, for slots that are asked once for all of them."""
     repeated: dict[str, Mapping[str, Any]] = field(default_factory=dict)
-    sections: Mapping[str, Any] = field(default_factory=dict)
-    section: str = ""
+    references: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    """What ids in settings stand for, by kind and id."""
+    plan: Plan = field(default_factory=_new_plan)
+    substitute: Callable[[SectionTree], Markup] = field(default=lambda section: Markup(""))
+    """Makes what stands in for a main section that failed."""
     mark: str = field(default_factory=lambda: token_hex(16))
     """Stands where the head belongs, which is known when all else is there."""
     _reported: set[tuple[str, int]] = field(default_factory=set)

@@ -92,6 +92,11 @@ class Meter:
             f"or a single text of more than {MAX_TEXT:,}"
         )
 
+    def forgive(self) -> None:
+        """A section used up what the page had: the others get as much, but no more time."""
+        self.steps = self.written = 0
+        self._look_at = _LOOK_EVERY
+
     def descend(self) -> None:
         """Enter an include."""
         self.depth += 1

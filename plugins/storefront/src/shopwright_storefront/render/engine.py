@@ -1,0 +1,301 @@
+"""`Engine`: renders the pages of one theme version. Dicts in, HTML out; it needs no database."""
+
+from __future__ import annotations
+
+import importlib.util
+from collections.abc import Callable, Iterable, Mapping
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from markupsafe import Markup
+
+from shopwright_storefront.render import (
+    forms,
+    fragments,
+    head,
+    images,
+    sections,
+    slots,
+    structured,
+    styling,
+    text,
+)
+from shopwright_storefront.render.bytecode import bytecode_cache
+from shopwright_storefront.render.current import Render, rendering
+from shopwright_storefront.render.environment import ThemeEnvironment
+from shopwright_storefront.render.failures import Failure, failure_of
+from shopwright_storefront.render.markup import NOTHING
+from shopwright_storefront.render.planning import group_names, prepare
+from shopwright_storefront.render.services import Services
+from shopwright_storefront.render.values import resolved
+from shopwright_storefront.render.view import Rendered, RenderFailed, View
+from shopwright_storefront.themes.discovery import BASE
+from shopwright_storefront.themes.files import Chain
+from shopwright_storefront.themes.overlay import Overlay
+from shopwright_storefront.themes.pages import PageTree, SectionTree
+from shopwright_storefront.themes.theme import GROUPS, PageMissing, Theme, load_theme
+
+_MODULES = (forms, fragments, head, images, sections, slots, structured, styling, text)
+FUNCTIONS: Mapping[str, Callable[..., Any]] = {
+    name: function for module in _MODULES for name, function in module.FUNCTIONS.items()
+}
+"""What templates can call."""
+FILTERS: Mapping[str, Callable[..., Any]] = text.FILTERS
+_KEPT_TREES = 256
+
+
+class Engine:
+    """One theme, ready to render.
+
+    `development`: unknown names are errors, changed templates are read again. `bytecode` is a
+    folder for compiled templates. Threads may share an engine.
+    """
+
+    def __init__(
+        self,
+        theme: Theme,
+        services: Services,
+        *,
+        development: bool = False,
+        bytecode: Path | None = None,
+    ) -> None:
+        self.theme = theme
+        self.services = services
+        self.development = development
+        self._bytecode = bytecode
+        self._packages: dict[str, str] = {}
+        self._trees: dict[tuple[str, int], tuple[Overlay, PageTree, tuple[Any, ...]]] = {}
+        cache = bytecode_cache(bytecode, f"{theme.name}-{theme.manifest.theme.version}") if bytecode else None  # fmt: skip
+        self.environment = ThemeEnvironment(
+            theme.chain,
+            strict=development,
+            functions=FUNCTIONS,
+            filters=FILTERS,
+            plugins=self._plugin_templates,
+            bytecode=cache,
+            reload=development,
+        )
+
+    def page(self, view: View) -> Rendered:
+        """The whole page. What fails is left out, or `base`'s. Raises `RenderFailed`."""
+        render = self._render(view)
+        lost: list[tuple[str | int, ...]] = []
+        with rendering(render):
+            try:
+                html = self._page(render, view, lost)
+                html = head.with_head(html, render)
+            except Exception as error:
+                render.report(failure_of(error, self.theme.chain, what=view.template))
+                return self._in_base(view, tuple(render.failures))
+        return _finished(html, render, lost)
+
+    def sections(self, view: View, ids: Iterable[str]) -> dict[str, str]:
+        """Some sections of a page by their ids, without the page around them."""
+        render = self._render(view)
+        with rendering(render):
+            page, _ = self._tree(self._name(view), view.overlay)
+            chosen = set(ids)
+            shown = tuple(one for one in page.sections if one.id in chosen)
+            part = PageTree(name=page.name, layout=page.layout, sections=shown)
+            self._prepare(render, view, [part])
+            return {one.id: str(sections.draw_section(render, part, one)) for one in shown}
+
+    def document(self, path: str, view: View) -> Rendered:
+        """A template that is no page: `emails/order_placed.html`, `print/invoice.html`."""
+        render = self._render(view)
+        with rendering(render):
+            try:
+                self._prepare(render, view, [])
+                html = str(sections.draw(render, path, {}))
+                html = _with_anchor(html, path, render)
+                html = head.with_head(html, render) if render.mark in html else html
+            except Exception as error:
+                render.report(failure_of(error, self.theme.chain, what=path))
+                if self._base is None:
+                    raise RenderFailed(tuple(render.failures)) from error
+                found = self._base.document(path, view)
+                return _with_failures(found, render.failures)
+        return _finished(html, render, [])
+
+    def block(self, path: str, name: str, view: View) -> str:
+        """One block of a template, as a plain line: the subject of a mail."""
+        render = self._render(view)
+        with rendering(render):
+            self._prepare(render, view, [])
+            template = self.environment.get_template(path)
+            context = template.new_context({**render.everywhere, **render.objects})
+            found = self.environment.concat(template.blocks[name](context))
+        return " ".join(str(Markup(found).unescape()).split())  # noqa: S704
+
+    def warm(self) -> list[Failure]:
+        """Compile all templates, so that no shopper waits for it; what cannot be compiled."""
+        failures = []
+        for path in self.theme.chain.names("", ".html") + self.theme.chain.names("", ".txt"):
+            if path.startswith(("assets/", "fixtures/")):
+                continue
+            try:
+                self.environment.get_template(path)
+            except Exception as error:
+                failures.append(failure_of(error, self.theme.chain, what=path))
+        return failures
+
+    def _page(self, render: Render, view: View, lost: list[Any]) -> str:
+        name = self._name(view)
+        if not self.theme.has_page(name):
+            self._prepare(render, view, [], layout=f"templates/{name}.html")
+            return str(sections.draw(render, f"templates/{name}.html", {}))
+        page, gone = self._tree(name, view.overlay)
+        lost += gone
+        layout = f"layouts/{page.layout}.html"
+        self._prepare(render, view, [page], layout=layout)
+        content = sections.draw_sections(render, page)
+        return str(sections.draw(render, layout, {"content": content}))
+
+    def _name(self, view: View) -> str:
+        """The alternate, if the theme has it. Raises `PageMissing`."""
+        names = [f"{view.template}.{view.alternate}"] if view.alternate else []
+        for name in (*names, view.template):
+            html = self.theme.chain.owner(f"templates/{name}.html")
+            if html is not None or self.theme.has_page(name):
+                return name
+        raise PageMissing(f"there is neither templates/{view.template}.json nor .html")
+
+    def _render(self, view: View) -> Render:
+        about = self.theme.manifest.theme
+        theme = {
+            "name": about.name,
+            "title": about.title,
+            "version": about.version,
+            "features": self.theme.manifest.features.model_dump(),
+        }
+        render = Render(
+            environment=self.environment,
+            everywhere={**view.everywhere, "settings": {}, "theme": theme},
+            objects=view.objects,
+            theme=self.theme,
+            services=self.services,
+            view=view,
+        )
+        render.substitute = lambda section: self._substitute(render, view, section)
+        for contents in view.slots.values():
+            self._packages.update({one.plugin: one.package for one in contents})
+        return render
+
+    def _prepare(self, render: Render, view: View, pages: list[PageTree], layout: str = "") -> None:
+        """Fetch all data, and make the theme's settings known."""
+        for name in self._groups(layout) if layout else ():
+            render.plan.groups[name] = self._tree(f"{GROUPS}/{name}", view.overlay)[0]
+        values = self.theme.settings(view.overlay)
+        described = self.theme.manifest.settings
+        prepare(render, [*pages, *render.plan.groups.values()], described, values)
+        settings = resolved(render, described, values)
+        render.everywhere = {**render.everywhere, "settings": settings}
+
+    def _groups(self, layout: str) -> list[str]:
+        known = self._layout_groups.get(layout)
+        if known is None or self.development:
+            known = [
+                name
+                for name in group_names(self.environment, layout)
+                if self.theme.chain.owner(f"sections/{GROUPS}/{name}.json")
+            ]
+            self._layout_groups[layout] = known
+        return known
+
+    @cached_property
+    def _layout_groups(self) -> dict[str, list[str]]:
+        return {}
+
+    def _tree(self, name: str, overlay: Overlay) -> tuple[PageTree, tuple[Any, ...]]:
+        """The page's tree, which is the same for all shoppers until the merchant publishes."""
+        key = (name, id(overlay))
+        found = self._trees.get(key)
+        if found is None or found[0] is not overlay or self.development:
+            page, lost = self.theme.page(name, overlay)
+            if len(self._trees) >= _KEPT_TREES:
+                self._trees.clear()
+            found = self._trees[key] = (overlay, page, lost)
+        return found[1], found[2]
+
+    def _plugin_templates(self, plugin: str) -> Path | None:
+        """Where a plugin's package has its templates."""
+        package = self._packages.get(plugin)
+        spec = importlib.util.find_spec(package) if package else None
+        locations = list(spec.submodule_search_locations or ()) if spec else []
+        return Path(locations[0]) / "templates" if locations else None
+
+    # What stands in when the theme fails
+
+    @cached_property
+    def _base(self) -> Engine | None:
+        """The same with nothing but `base`; None for `base` itself."""
+        folders = self.theme.chain.folders
+        if len(folders) == 1 or folders[-1].name != BASE:
+            return None
+        chain = Chain(folders=folders[-1:])
+        return Engine(load_theme(chain), self.services, bytecode=self._bytecode)
+
+    def _substitute(self, render: Render, view: View, section: SectionTree) -> Markup:
+        """`base`'s main section for this page, in place of one that failed."""
+        if self._base is None:
+            return NOTHING
+        name = view.template if self._base.theme.has_page(view.template) else ""
+        page = self._base.theme.page(name, Overlay())[0] if name else None
+        mains = [one for one in page.sections if one.schema.main] if page else []
+        chosen = next((one for one in mains if one.type == section.type), None)
+        chosen = chosen or next(iter(mains), None)
+        if chosen is None:
+            return NOTHING
+        own = View(**{**_fields(view), "overlay": Overlay(), "alternate": ""})
+        inner = self._base._render(own)
+        with rendering(inner):
+            part = PageTree(name=view.template, layout="base", sections=(chosen,))
+            self._base._prepare(inner, own, [part])
+            html = sections.draw_section(inner, part, chosen)
+        render.effects.add(inner.effects)
+        render.failures += inner.failures
+        return html
+
+    def _in_base(self, view: View, failures: tuple[Failure, ...]) -> Rendered:
+        if self._base is None:
+            raise RenderFailed(failures)
+        try:
+            own = View(**{**_fields(view), "overlay": Overlay(), "alternate": ""})
+            return _with_failures(self._base.page(own), failures)
+        except RenderFailed as error:
+            raise RenderFailed((*failures, *error.failures)) from error
+
+
+def _fields(view: View) -> dict[str, Any]:
+    return {name: getattr(view, name) for name in View.__dataclass_fields__}
+
+
+def _with_anchor(html: str, path: str, render: Render) -> str:
+    """Slots of mails and prints that the theme has left out, at their end."""
+    anchor = path.partition("/")[0]
+    if anchor not in slots.ANCHORS or not path.endswith(".html"):
+        return html
+    missing = str(slots.missing_slots(anchor, **render.objects))
+    before, found, after = html.rpartition("</body")
+    return f"{before}{missing}{found}{after}" if found else html + missing
+
+
+def _finished(html: str, render: Render, lost: Iterable[tuple[str | int, ...]]) -> Rendered:
+    csp: dict[str, list[str]] = {}
+    for entry in sorted(render.effects.hashes):
+        directive, _, value = entry.partition(" ")
+        csp.setdefault(directive, []).append(value)
+    return Rendered(
+        html=html,
+        failures=tuple(render.failures),
+        csp={directive: tuple(values) for directive, values in csp.items()},
+        tags=frozenset(render.tags),
+        lost=tuple(lost),
+        steps=render.meter.steps,
+    )
+
+
+def _with_failures(found: Rendered, failures: Iterable[Failure]) -> Rendered:
+    fields = {name: getattr(found, name) for name in Rendered.__dataclass_fields__}
+    return Rendered(**{**fields, "failures": (*failures, *found.failures)})
