@@ -89,7 +89,15 @@ def doors() -> bool:
 
 
 @pytest.fixture
-def shop(database_url: str, tmp_path: Path, registry: Registry, doors: bool) -> Iterator[Shop]:
+def locales() -> tuple[str, ...]:
+    """The languages of the shop under test."""
+    return ("en",)
+
+
+@pytest.fixture
+def shop(
+    database_url: str, tmp_path: Path, registry: Registry, doors: bool, locales: tuple[str, ...]
+) -> Iterator[Shop]:
     """A running shop in an application context, on each database."""
     settings = Settings(
         database_url=database_url,
@@ -97,6 +105,7 @@ def shop(database_url: str, tmp_path: Path, registry: Registry, doors: bool) -> 
         environment="test",
         secret_key="a key for tests",
         rate_limits=False,
+        locales=locales,
     )
     app = create_app(settings, registry=registry, doors=doors)
     with Shop.running(app) as shop:

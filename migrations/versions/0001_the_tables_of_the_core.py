@@ -112,6 +112,8 @@ def upgrade() -> None:
         sa.Column("seo_title", sa.Text(), nullable=False),
         sa.Column("seo_description", sa.Text(), nullable=False),
         sa.Column("published", sa.Boolean(), nullable=False),
+        sa.Column("sort", sa.Text(), nullable=False),
+        sa.Column("rules", sa.Text(), nullable=True),
         sa.Column("version", sa.Uuid(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_collections")),
         sa.UniqueConstraint("handle", name=op.f("uq_collections_handle")),
@@ -165,6 +167,19 @@ def upgrade() -> None:
         ["name_key"],
         unique=False,
         postgresql_ops={"name_key": "text_pattern_ops"},
+    )
+    op.create_table(
+        "handle_redirects",
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("handle", sa.Text(), nullable=False),
+        sa.Column("target_id", sa.Uuid(), nullable=False),
+        sa.CheckConstraint(
+            "kind IN ('product', 'category', 'collection')", name=op.f("ck_handle_redirects_kind")
+        ),
+        sa.PrimaryKeyConstraint("kind", "handle", name=op.f("pk_handle_redirects")),
+    )
+    op.create_index(
+        op.f("ix_handle_redirects_target_id"), "handle_redirects", ["target_id"], unique=False
     )
     op.create_table(
         "idempotency_keys",
@@ -257,6 +272,14 @@ def upgrade() -> None:
     op.create_index(op.f("ix_media_source_url"), "media", ["source_url"], unique=False)
     op.create_index(op.f("ix_media_state"), "media", ["state"], unique=False)
     op.create_table(
+        "option_texts",
+        sa.Column("locale", sa.Text(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("value", sa.Text(), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("locale", "name", "value", name=op.f("pk_option_texts")),
+    )
+    op.create_table(
         "order_numbers",
         sa.Column(
             "value",
@@ -292,13 +315,6 @@ def upgrade() -> None:
         sa.Column("stamp", sa.Uuid(), nullable=False),
         sa.CheckConstraint("id = 1", name=op.f("ck_plugin_stamp_one_row")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_plugin_stamp")),
-    )
-    op.create_table(
-        "shop_identity",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("shop_id", sa.Uuid(), nullable=False),
-        sa.CheckConstraint("id = 1", name=op.f("ck_shop_identity_one_row")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_shop_identity")),
     )
     op.create_table(
         "plugin_states",
@@ -349,6 +365,17 @@ def upgrade() -> None:
     op.create_index("ix_products_updated_at_id", "products", ["updated_at", "id"], unique=False)
     op.create_index(op.f("ix_products_vendor"), "products", ["vendor"], unique=False)
     op.create_table(
+        "redirects",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("path", sa.Text(), nullable=False),
+        sa.Column("target", sa.Text(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_redirects")),
+        sa.UniqueConstraint("path", name=op.f("uq_redirects_path")),
+    )
+    op.create_index("ix_redirects_created_at_id", "redirects", ["created_at", "id"], unique=False)
+    op.create_index(op.f("ix_redirects_target"), "redirects", ["target"], unique=False)
+    op.create_table(
         "roles",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("name", sa.Text(), nullable=False),
@@ -368,6 +395,33 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("name", name=op.f("pk_schedules")),
     )
     op.create_table(
+        "search_terms",
+        sa.Column("locale", sa.Text(), nullable=False),
+        sa.Column(
+            "word", sa.Text().with_variant(sa.Text(collation="C"), "postgresql"), nullable=False
+        ),
+        sa.Column("shown", sa.Text(), nullable=False),
+        sa.Column("titles", sa.Integer(), nullable=False),
+        sa.Column("texts", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("locale", "word", name=op.f("pk_search_terms")),
+    )
+    op.create_table(
+        "search_trigrams",
+        sa.Column("locale", sa.Text(), nullable=False),
+        sa.Column("trigram", sa.Text(), nullable=False),
+        sa.Column(
+            "word", sa.Text().with_variant(sa.Text(collation="C"), "postgresql"), nullable=False
+        ),
+        sa.PrimaryKeyConstraint("locale", "trigram", "word", name=op.f("pk_search_trigrams")),
+    )
+    op.create_table(
+        "shop_identity",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("shop_id", sa.Uuid(), nullable=False),
+        sa.CheckConstraint("id = 1", name=op.f("ck_shop_identity_one_row")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_shop_identity")),
+    )
+    op.create_table(
         "staff_users",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("email", sa.Text(), nullable=False),
@@ -384,6 +438,13 @@ def upgrade() -> None:
         "ix_staff_users_created_at_id", "staff_users", ["created_at", "id"], unique=False
     )
     op.create_table(
+        "swatches",
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("value", sa.Text(), nullable=False),
+        sa.Column("color", sa.String(length=7), nullable=False),
+        sa.PrimaryKeyConstraint("name", "value", name=op.f("pk_swatches")),
+    )
+    op.create_table(
         "sweeper_leases",
         sa.Column("name", sa.Text(), nullable=False),
         sa.Column("holder", sa.Text(), nullable=False),
@@ -392,6 +453,20 @@ def upgrade() -> None:
         sa.Column("last_error", sa.Text(), nullable=True),
         sa.Column("handled", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("name", name=op.f("pk_sweeper_leases")),
+    )
+    op.create_table(
+        "translations",
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("owner_id", sa.Uuid(), nullable=False),
+        sa.Column("locale", sa.Text(), nullable=False),
+        sa.Column("title", sa.Text(), nullable=True),
+        sa.Column("description_html", sa.Text(), nullable=True),
+        sa.Column("seo_title", sa.Text(), nullable=True),
+        sa.Column("seo_description", sa.Text(), nullable=True),
+        sa.CheckConstraint(
+            "kind IN ('product', 'category', 'collection')", name=op.f("ck_translations_kind")
+        ),
+        sa.PrimaryKeyConstraint("kind", "owner_id", "locale", name=op.f("pk_translations")),
     )
     op.create_table(
         "audit_chain",
@@ -414,6 +489,7 @@ def upgrade() -> None:
             sa.Text().with_variant(sa.Text(collation="C"), "postgresql"),
             nullable=False,
         ),
+        sa.Column("sales", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(
             ["category_id"],
             ["categories.id"],
@@ -436,6 +512,12 @@ def upgrade() -> None:
     )
     op.create_index(
         op.f("ix_category_listings_product_id"), "category_listings", ["product_id"], unique=False
+    )
+    op.create_index(
+        "ix_category_listings_sales",
+        "category_listings",
+        ["category_id", "sales", "product_id"],
+        unique=False,
     )
     op.create_index(
         "ix_category_listings_title",
@@ -567,6 +649,18 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("product_id", name=op.f("pk_document_rebuild")),
     )
     op.create_table(
+        "membership_checks",
+        sa.Column("product_id", sa.Uuid(), nullable=False),
+        sa.Column("queued_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["product_id"],
+            ["products.id"],
+            name=op.f("fk_membership_checks_product_id"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("product_id", name=op.f("pk_membership_checks")),
+    )
+    op.create_table(
         "outbox_deliveries",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("event_id", sa.Uuid(), nullable=True),
@@ -637,6 +731,23 @@ def upgrade() -> None:
         unique=False,
     )
     op.create_table(
+        "product_choices",
+        sa.Column("product_id", sa.Uuid(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("value", sa.Text(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["product_id"],
+            ["products.id"],
+            name=op.f("fk_product_choices_product_id"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("product_id", "name", "value", name=op.f("pk_product_choices")),
+    )
+    op.create_index(
+        "ix_product_choices_value", "product_choices", ["name", "value", "product_id"], unique=False
+    )
+    op.create_table(
         "product_documents",
         sa.Column("product_id", sa.Uuid(), nullable=False),
         sa.Column("locale", sa.Text(), nullable=False),
@@ -648,6 +759,7 @@ def upgrade() -> None:
         ),
         sa.Column("published_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("vendor", sa.Text(), nullable=False),
+        sa.Column("sales", sa.Integer(), nullable=False),
         sa.Column("version", sa.Uuid(), nullable=False),
         sa.Column("stock_state", sa.Text(), nullable=False),
         sa.Column("variant_states", sa.LargeBinary(), nullable=False),
@@ -670,6 +782,12 @@ def upgrade() -> None:
         "ix_product_documents_newest",
         "product_documents",
         ["locale", "published_at", "product_id"],
+        unique=False,
+    )
+    op.create_index(
+        "ix_product_documents_sales",
+        "product_documents",
+        ["locale", "sales", "product_id"],
         unique=False,
     )
     op.create_index(
@@ -758,6 +876,18 @@ def upgrade() -> None:
         "product_prices",
         ["price_list_id", "currency", "min_amount", "product_id"],
         unique=False,
+    )
+    op.create_table(
+        "product_sales",
+        sa.Column("product_id", sa.Uuid(), nullable=False),
+        sa.Column("units", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["product_id"],
+            ["products.id"],
+            name=op.f("fk_product_sales_product_id"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("product_id", name=op.f("pk_product_sales")),
     )
     op.create_table(
         "product_tags",
@@ -1689,6 +1819,7 @@ def downgrade() -> None:
     op.drop_table("staff_roles")
     op.drop_index(op.f("ix_product_tags_tag"), table_name="product_tags")
     op.drop_table("product_tags")
+    op.drop_table("product_sales")
     op.drop_index("ix_product_prices_sort", table_name="product_prices")
     op.drop_table("product_prices")
     op.drop_table("product_options")
@@ -1696,9 +1827,12 @@ def downgrade() -> None:
     op.drop_table("product_media")
     op.drop_index("ix_product_documents_vendor", table_name="product_documents")
     op.drop_index("ix_product_documents_title", table_name="product_documents")
+    op.drop_index("ix_product_documents_sales", table_name="product_documents")
     op.drop_index("ix_product_documents_newest", table_name="product_documents")
     op.drop_index("ix_product_documents_handle", table_name="product_documents")
     op.drop_table("product_documents")
+    op.drop_index("ix_product_choices_value", table_name="product_choices")
+    op.drop_table("product_choices")
     op.drop_index(op.f("ix_product_categories_category_id"), table_name="product_categories")
     op.drop_table("product_categories")
     op.drop_index("ix_outbox_deliveries_state_consumer", table_name="outbox_deliveries")
@@ -1710,6 +1844,7 @@ def downgrade() -> None:
     )
     op.drop_index("ix_outbox_deliveries_consumer", table_name="outbox_deliveries")
     op.drop_table("outbox_deliveries")
+    op.drop_table("membership_checks")
     op.drop_table("document_rebuild")
     op.drop_index(op.f("ix_customer_addresses_customer_id"), table_name="customer_addresses")
     op.drop_table("customer_addresses")
@@ -1720,15 +1855,24 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_category_prices_product_id"), table_name="category_prices")
     op.drop_table("category_prices")
     op.drop_index("ix_category_listings_title", table_name="category_listings")
+    op.drop_index("ix_category_listings_sales", table_name="category_listings")
     op.drop_index(op.f("ix_category_listings_product_id"), table_name="category_listings")
     op.drop_index("ix_category_listings_newest", table_name="category_listings")
     op.drop_table("category_listings")
     op.drop_table("audit_chain")
+    op.drop_table("translations")
     op.drop_table("sweeper_leases")
+    op.drop_table("swatches")
     op.drop_index("ix_staff_users_created_at_id", table_name="staff_users")
     op.drop_table("staff_users")
+    op.drop_table("shop_identity")
+    op.drop_table("search_trigrams")
+    op.drop_table("search_terms")
     op.drop_table("schedules")
     op.drop_table("roles")
+    op.drop_index(op.f("ix_redirects_target"), table_name="redirects")
+    op.drop_index("ix_redirects_created_at_id", table_name="redirects")
+    op.drop_table("redirects")
     op.drop_index(op.f("ix_products_vendor"), table_name="products")
     op.drop_index("ix_products_updated_at_id", table_name="products")
     op.drop_index("ix_products_title_id", table_name="products")
@@ -1737,11 +1881,11 @@ def downgrade() -> None:
     op.drop_table("products")
     op.drop_table("price_lists")
     op.drop_table("plugin_states")
-    op.drop_table("shop_identity")
     op.drop_table("plugin_stamp")
     op.drop_index(op.f("ix_outbox_events_occurred_at"), table_name="outbox_events")
     op.drop_table("outbox_events")
     op.drop_table("order_numbers")
+    op.drop_table("option_texts")
     op.drop_index(op.f("ix_media_state"), table_name="media")
     op.drop_index(op.f("ix_media_source_url"), table_name="media")
     op.drop_table("media")
@@ -1752,6 +1896,8 @@ def downgrade() -> None:
     op.drop_table("import_runs")
     op.drop_index(op.f("ix_idempotency_keys_created_at"), table_name="idempotency_keys")
     op.drop_table("idempotency_keys")
+    op.drop_index(op.f("ix_handle_redirects_target_id"), table_name="handle_redirects")
+    op.drop_table("handle_redirects")
     op.drop_index(
         "ix_customers_name_key",
         table_name="customers",

@@ -95,15 +95,16 @@ def test_orders_are_what_they_say(stocked: list[str], market: Market) -> None:
 
 
 FILTERS: list[tuple[dict[str, Any], int]] = [
-    ({"vendor": "Acme"}, 6),
+    ({"vendors": ("Acme",)}, 6),
+    ({"vendors": ("Acme", "Bolt")}, 12),
     ({"tags": ("blue",)}, 12),
-    ({"tags": ("blue", "new")}, 4),
+    ({"tags": ("red", "new")}, 4),
     ({"tags": ("red",)}, 0),
     ({"min_price": 200}, 8),
     ({"max_price": 100}, 4),
     ({"min_price": 150, "max_price": 250}, 4),
     ({"in_stock": True}, 12),
-    ({"category": "all", "vendor": "Bolt", "tags": ("new",)}, 2),
+    ({"category": "all", "vendors": ("Bolt",), "tags": ("new",)}, 2),
     ({"collection": "picks", "max_price": 200}, 8),
     ({"ids": ()}, 0),
 ]

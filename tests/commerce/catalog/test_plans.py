@@ -34,9 +34,11 @@ LISTS: list[tuple[Sort, Filter]] = [
     ("title", Filter(category="all")),
     ("price_asc", Filter(category="all")),
     ("price_desc", Filter(category="half")),
-    ("newest", Filter(vendor="Vendor 7")),
+    ("newest", Filter(vendors=("Vendor 7",))),
     ("newest", Filter(category="all", in_stock=True)),
     ("price_asc", Filter(min_price=500)),
+    ("best_selling", Filter()),
+    ("best_selling", Filter(category="all")),
 ]
 
 # Rows of what lists read, straight into the tables: publishing as many takes minutes.
@@ -60,9 +62,9 @@ _PLANTED = (
     "{numbers} SELECT {id}, 'p-' || i, 'Product ' || i, '', 'active', 'Vendor ' || (i % 10), '', "
     "'standard', '', '', {now}, {now}, {id} FROM n",
     "INSERT INTO product_documents (product_id, locale, handle, sort_title, published_at, vendor, "
-    "version, stock_state, variant_states, card, detail, search_title, search_text) "
+    "sales, version, stock_state, variant_states, card, detail, search_title, search_text) "
     "{numbers} SELECT {id}, 'en', 'p-' || i, 'product ' || ((i * 7919) % {count}), {time}, "
-    "'Vendor ' || (i % 10), {id}, 'in', {bytes}, {bytes}, {bytes}, '', '' FROM n",
+    "'Vendor ' || (i % 10), (i * 7919) % {count}, {id}, 'in', {bytes}, {bytes}, {bytes}, '', '' FROM n",
     "INSERT INTO product_prices (product_id, price_list_id, currency, min_amount, max_amount, "
     "variant_prices) {numbers} SELECT {id}, '{price_list}', 'EUR', (i * 7919) % {count}, "
     "{count}, {bytes} FROM n",
@@ -70,8 +72,8 @@ _PLANTED = (
     "position, path, version) "
     "{numbers} SELECT {id}, CASE i WHEN 1 THEN 'all' ELSE 'half' END, 'C', '', '', '', 0, 'x', {id} "
     "FROM n WHERE i <= 2",
-    "INSERT INTO category_listings (category_id, product_id, published_at, sort_title) "
-    "SELECT c.id, d.product_id, d.published_at, d.sort_title FROM product_documents d "
+    "INSERT INTO category_listings (category_id, product_id, published_at, sort_title, sales) "
+    "SELECT c.id, d.product_id, d.published_at, d.sort_title, d.sales FROM product_documents d "
     "JOIN categories c ON c.handle = 'all' OR d.vendor < 'Vendor 5'",
     "INSERT INTO category_prices (category_id, price_list_id, currency, min_amount, product_id) "
     "SELECT l.category_id, p.price_list_id, p.currency, p.min_amount, p.product_id "

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from shopwright.commerce.catalog import ProductPatch, VariantInput, delete_product, update_product
 from shopwright.commerce.catalog.queries import search
-from shopwright.commerce.catalog.queries.search import Place, count_found, search_cards
-from shopwright.commerce.catalog.queries.storefront import Market
+from shopwright.commerce.catalog.queries.search import SearchSort, count_found, search_cards
+from shopwright.commerce.catalog.queries.storefront import Filter, Market
 from shopwright.commerce.catalog.text import fold, words
 from shopwright.testing.queries import count_queries
 
@@ -114,7 +115,7 @@ def test_pages_add_up(make: MakeProduct, market: Market) -> None:
     whole = [json.loads(i)["id"] for i in search_cards(market, "lamp", limit=100).items]
     assert len(whole) == 14
     paged: list[str] = []
-    start: Place | None = Place()
+    start: int | None = 0
     while start is not None:
         page = search_cards(market, "lamp", limit=4, start=start)
         assert len(page.items) <= 4
@@ -137,8 +138,29 @@ def test_no_more_than_a_limit_is_shown(
     assert count_found(market, "lamp") == (4, False)
 
 
-def test_a_search_is_three_statements_at_most(corpus: None, market: Market) -> None:
-    for query in ("linen shirt", "linen", "nothing"):
+def test_a_search_is_three_statements_and_one_more_for_a_word_that_is_unknown(
+    corpus: None, market: Market
+) -> None:
+    for query, ceiling in (("linen shirt", 3), ("linen", 3), ("OT-100", 3), ("lninen", 4)):
         with count_queries() as sent:
             search_cards(market, query)
-        assert len(sent) <= 3
+        assert len(sent) <= ceiling, query
+
+
+def test_what_was_found_is_narrowed_and_sorted_like_a_list(
+    corpus: None, market: Market, make: MakeProduct
+) -> None:
+    make("Linen Sheet", amount=50, vendor="Acme", tags=["winter"])
+
+    def found(sort: SearchSort = "relevance", **chosen: Any) -> list[str]:
+        page = search_cards(market, "linen", Filter(**chosen), sort=sort)
+        return [json.loads(item)["title"] for item in page.items]
+
+    assert set(found(vendors=("Acme",))) == {"Crème Linen Shirt", "Linen Sheet"}
+    assert found(tags=("winter",), vendors=("Acme",)) == ["Linen Sheet"]
+    assert found(options={"Color": ("Azure",)}) == ["Linen Towel"]
+    assert found("price_asc")[:2] == ["Linen Towel", "Linen Sheet"]
+    assert found("newest")[0] == "Linen Sheet"
+    assert found("title") == ["Crème Linen Shirt", "Linen Sheet", "Linen Towel", "Wool Coat"]
+    assert count_found(market, "linen", Filter(max_price=50)) == (2, True)
+    assert search_cards(market, "ot-100", Filter(vendors=("Acme",))).items == []

@@ -218,7 +218,7 @@ def test_inactive_variants_are_not_shown(make: MakeProduct, page: Page) -> None:
     update_variant(view.variants[0].id, VariantPatch(active=False))
     shown = page("shirt")
     assert [v["title"] for v in shown["variants"]] == ["M"]
-    assert shown["options"] == [{"name": "Size", "values": ["M"]}]
+    assert shown["options"] == [{"name": "Size", "values": ["M"], "swatches": {}}]
 
 
 def test_renaming_an_option_keeps_the_variants(make: MakeProduct) -> None:

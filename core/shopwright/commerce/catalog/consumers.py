@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from sqlalchemy import select
 
+from shopwright.commerce.catalog import membership
 from shopwright.commerce.catalog.hooks import product_document
 from shopwright.commerce.catalog.models import ProductMedia
 from shopwright.commerce.catalog.rebuild import (
@@ -12,6 +15,9 @@ from shopwright.commerce.catalog.rebuild import (
     queue_documents,
     rebuild_documents,
 )
+from shopwright.commerce.catalog.sales import EVERY as SALES_EVERY
+from shopwright.commerce.catalog.sales import SALES_JOB, count_sales
+from shopwright.commerce.catalog.vocabulary import RECOUNT_JOB, recount_words
 from shopwright.commerce.custom_fields.hooks import custom_fields
 from shopwright.platform.cache.stamps import RENEW_JOB, renew_stamp
 from shopwright.platform.db import command, session
@@ -24,6 +30,13 @@ def register(consumers: Consumers) -> None:
     """Make them known to a new application."""
     consumers.job(Job(name=RENEW_JOB, function=renew_stamp))
     consumers.job(Job(name=JOB, function=rebuild_documents, queue="heavy"))
+    consumers.job(Job(name=membership.JOB, function=membership.check_waiting, queue="heavy"))
+    ages = Job(name=membership.AGE_JOB, function=membership.check_ages, queue="heavy")
+    consumers.job(ages, every=membership.EVERY)
+    sales = Job(name=SALES_JOB, function=count_sales, queue="heavy")
+    consumers.job(sales, every=SALES_EVERY)
+    recount = Job(name=RECOUNT_JOB, function=recount_words, queue="heavy")
+    consumers.job(recount, every=timedelta(days=1))
     consumers.hear(MediaProcessed, "catalog_pictures", show_picture)
     consumers.hear(PluginEnabled, "catalog_documents", rewrite_documents)
     consumers.hear(PluginDisabled, "catalog_documents", rewrite_documents)

@@ -52,6 +52,37 @@ class UnknownCollection(NotFound):
         super().__init__(f"There is no collection '{name}'.")
 
 
+class Moved(NotFound):
+    """The handle is an old one: what had it is called `handle` now."""
+
+    code = "moved"
+
+    def __init__(self, kind: str, handle: str) -> None:
+        super().__init__(f"The {kind} is now called '{handle}'.", extra={"handle": handle})
+        self.handle = handle
+
+
+class UnknownRedirect(NotFound):
+    """No redirect has this id, or none is set for this path."""
+
+    code = "unknown_redirect"
+
+    def __init__(self, name: UUID | str) -> None:
+        super().__init__(f"There is no redirect '{name}'.")
+
+
+class RedirectInvalid(Invalid):
+    """A path cannot be sent there; `problems` names each fault."""
+
+    code = "redirect_invalid"
+
+
+class TranslationInvalid(Invalid):
+    """A translation cannot be saved like this; `problems` names each fault."""
+
+    code = "translation_invalid"
+
+
 class ProductInvalid(Invalid):
     """A product cannot be saved like this; `problems` names each fault."""
 

@@ -151,7 +151,10 @@ class ProductCategory(Base):
 
 
 class Collection(Base):
-    """A list of products that the merchant put together by hand."""
+    """A list of products: put together by hand, or, where `rules` are set, by what products are.
+
+    `rules` is JSON of a `CollectionRules`. `sort` is the order that shoppers see first.
+    """
 
     __tablename__ = "collections"
 
@@ -162,11 +165,13 @@ class Collection(Base):
     seo_title: Mapped[str] = mapped_column(default="")
     seo_description: Mapped[str] = mapped_column(default="")
     published: Mapped[bool] = mapped_column(default=True)
+    sort: Mapped[str] = mapped_column(default="manual")
+    rules: Mapped[str | None]
     version: Mapped[UUID] = mapped_column(default=uuid7)
 
 
 class CollectionProduct(Base):
-    """A product's place in a collection."""
+    """A product's place in a collection; one that rules have chosen is at 0."""
 
     __tablename__ = "collection_products"
     __table_args__ = (
@@ -188,7 +193,7 @@ class ProductDocument(Base):
     `card` is what lists show, `detail` what the product's page shows, `search_text` what search
     reads, all of it folded. Only active products have one. Written in the transaction of the
     product's edit. `stock_state` is the best of its variants', `variant_states` lists theirs in
-    the order of `detail`, separated by `documents.MARK`.
+    the order of `detail`, separated by `documents.MARK`. `sales` is copied from `product_sales`.
     """
 
     __tablename__ = "product_documents"
@@ -197,6 +202,7 @@ class ProductDocument(Base):
         Index("ix_product_documents_newest", "locale", "published_at", "product_id"),
         Index("ix_product_documents_title", "locale", "sort_title", "product_id"),
         Index("ix_product_documents_vendor", "locale", "vendor", "published_at", "product_id"),
+        Index("ix_product_documents_sales", "locale", "sales", "product_id"),
     )
 
     product_id: Mapped[UUID] = mapped_column(
@@ -207,6 +213,7 @@ class ProductDocument(Base):
     sort_title: Mapped[str] = mapped_column(SortText)
     published_at: Mapped[datetime]
     vendor: Mapped[str] = mapped_column(default="")
+    sales: Mapped[int] = mapped_column(default=0)
     version: Mapped[UUID]
     stock_state: Mapped[str] = mapped_column(default="out")
     variant_states: Mapped[bytes] = mapped_column(LargeBinary, default=b"")
@@ -223,6 +230,7 @@ class CategoryListing(Base):
     __table_args__ = (
         Index("ix_category_listings_newest", "category_id", "published_at", "product_id"),
         Index("ix_category_listings_title", "category_id", "sort_title", "product_id"),
+        Index("ix_category_listings_sales", "category_id", "sales", "product_id"),
     )
 
     category_id: Mapped[UUID] = mapped_column(
@@ -233,12 +241,52 @@ class CategoryListing(Base):
     )
     published_at: Mapped[datetime]
     sort_title: Mapped[str] = mapped_column(SortText)
+    sales: Mapped[int] = mapped_column(default=0)
+
+
+class ProductChoice(Base):
+    """A value of an option in which a published product is sold, as staff spell it.
+
+    `position` is the value's place among the option's values.
+    """
+
+    __tablename__ = "product_choices"
+    __table_args__ = (Index("ix_product_choices_value", "name", "value", "product_id"),)
+
+    product_id: Mapped[UUID] = mapped_column(
+        ForeignKey("products.id", ondelete="CASCADE"), primary_key=True
+    )
+    name: Mapped[str] = mapped_column(primary_key=True)
+    value: Mapped[str] = mapped_column(primary_key=True)
+    position: Mapped[int]
+
+
+class ProductSales(Base):
+    """Units sold of late; see `sales.count_sales`."""
+
+    __tablename__ = "product_sales"
+
+    product_id: Mapped[UUID] = mapped_column(
+        ForeignKey("products.id", ondelete="CASCADE"), primary_key=True
+    )
+    units: Mapped[int]
 
 
 class DocumentRebuild(Base):
     """Products whose documents are out of date; worked off in batches."""
 
     __tablename__ = "document_rebuild"
+
+    product_id: Mapped[UUID] = mapped_column(
+        ForeignKey("products.id", ondelete="CASCADE"), primary_key=True
+    )
+    queued_at: Mapped[datetime] = mapped_column(default=now)
+
+
+class MembershipCheck(Base):
+    """Products that rules have to be asked about again; worked off in batches."""
+
+    __tablename__ = "membership_checks"
 
     product_id: Mapped[UUID] = mapped_column(
         ForeignKey("products.id", ondelete="CASCADE"), primary_key=True

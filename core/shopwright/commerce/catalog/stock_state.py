@@ -15,6 +15,7 @@ from sqlalchemy import Table, bindparam, func, select, update
 from sqlalchemy.orm import Session
 
 from shopwright.commerce.catalog.hooks import ProductUpdated
+from shopwright.commerce.catalog.membership import check_memberships
 from shopwright.commerce.catalog.models import Product, ProductDocument, Variant
 from shopwright.commerce.catalog.stock_tables import locations, stock_levels
 from shopwright.commerce.pricing.ranges import MARK, lock_products
@@ -75,6 +76,7 @@ def refresh_stock_state(db: Session, variant_ids: Iterable[UUID]) -> None:
     if not product_ids:
         return
     write_document_states(db, product_ids)
+    check_memberships(db, sorted(product_ids))
     rows = db.execute(
         select(Product.id, Product.handle, Product.status).where(Product.id.in_(product_ids))
     )

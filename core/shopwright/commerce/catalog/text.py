@@ -43,6 +43,15 @@ def words(text: str) -> list[str]:
     return _WORD.findall(fold(text))
 
 
+def tokens(text: str) -> list[tuple[str, str]]:
+    """The words of a text, folded and as they are spelled: `Crème-Set` -> (creme, crème), (set, set)."""
+    found = []
+    for shown in _WORD.findall(unicodedata.normalize("NFC", text.lower())):
+        folded = words(shown)
+        found += [(word, shown if len(folded) == 1 else word) for word in folded]
+    return found
+
+
 def clean_html(html: str) -> str:
     """What may be shown of a rich text: no scripts, styles, handlers, frames or unsafe links."""
     return nh3.clean(html).strip()

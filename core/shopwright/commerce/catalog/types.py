@@ -3,41 +3,24 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Annotated, Literal
 from uuid import UUID
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+from pydantic import Field
 
+from shopwright.commerce.catalog.inputs import Code, HandleText, Html, Input, Line, Moment, Name
+from shopwright.commerce.catalog.rules import CollectionRules
 from shopwright.commerce.pricing.types import PriceInput, PriceView
 
 Status = Literal["draft", "active", "archived"]
 Policy = Literal["deny", "backorder", "untracked"]
 StockState = Literal["in", "low", "backorder", "out"]
+CollectionSort = Literal["manual", "best_selling", "newest", "title", "price_asc", "price_desc"]
 
 MAX_OPTIONS = 3
 MAX_VARIANTS = 250
 MAX_PICTURES = 250
-
-Line = Annotated[str, Field(pattern=r"^[^\x00-\x1f\x7f\u2028\u2029]*$")]
-"""Text of one line: no control characters."""
-_SAYS_SOMETHING = r"^[^\x00-\x1f\x7f\u2028\u2029]*\S[^\x00-\x1f\x7f\u2028\u2029]*$"
-Name = Annotated[str, Field(min_length=1, max_length=255, pattern=_SAYS_SOMETHING)]
-Html = Annotated[str, Field(max_length=200_000)]
-HandleText = Annotated[str, Field(min_length=1, max_length=200, pattern=_SAYS_SOMETHING)]
-Code = Annotated[str, Field(min_length=1, max_length=100, pattern=_SAYS_SOMETHING)]
-Moment = Annotated[
-    AwareDatetime,
-    Field(ge=datetime(1970, 1, 1, tzinfo=UTC), le=datetime(2200, 1, 1, tzinfo=UTC)),
-]
-
-
-class Input(BaseModel):
-    """The base of what commands take: frozen, strict, and without unknown fields."""
-
-    model_config = ConfigDict(
-        extra="forbid", frozen=True, strict=True, str_max_length=10_000, str_strip_whitespace=True
-    )
 
 
 class OptionInput(Input):
@@ -166,7 +149,11 @@ class CategoryPatch(Input):
 
 
 class CollectionInput(Input):
-    """A whole collection, without its products."""
+    """A whole collection, without its products.
+
+    With `rules` they are chosen by what they are. Without `sort` a list made by hand is shown as
+    it was made, and one by rules with the newest first.
+    """
 
     title: Name
     handle: HandleText | None = None
@@ -174,10 +161,12 @@ class CollectionInput(Input):
     seo_title: Annotated[Line, Field(max_length=255)] = ""
     seo_description: str = Field(default="", max_length=1000)
     published: bool = True
+    sort: CollectionSort | None = None
+    rules: CollectionRules | None = None
 
 
 class CollectionPatch(Input):
-    """Fields that are left out stay as they are."""
+    """Fields that are left out stay as they are; `rules` null keeps the products as a list by hand."""
 
     title: Name | None = None
     handle: HandleText | None = None
@@ -185,6 +174,17 @@ class CollectionPatch(Input):
     seo_title: Annotated[Line, Field(max_length=255)] | None = None
     seo_description: str | None = Field(default=None, max_length=1000)
     published: bool | None = None
+    sort: CollectionSort | None = None
+    rules: CollectionRules | None = None
+
+
+class Texts(Input):
+    """The texts of a product, category or collection in one language; None: not translated."""
+
+    title: Name | None = None
+    description_html: Html | None = None
+    seo_title: Annotated[Line, Field(max_length=255)] | None = None
+    seo_description: str | None = Field(default=None, max_length=1000)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -280,7 +280,7 @@ class CategoryView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CollectionView:
-    """A collection, without its products."""
+    """A collection, without its products. `rules` None: they were put together by hand."""
 
     id: UUID
     handle: str
@@ -289,4 +289,6 @@ class CollectionView:
     seo_title: str
     seo_description: str
     published: bool
+    sort: CollectionSort
+    rules: CollectionRules | None
     version: UUID

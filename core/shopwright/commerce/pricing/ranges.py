@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -18,6 +18,7 @@ MARK = b"\x01"
 
 _NO_PRICE = b'"price":null,"compare_at":null'
 _Key = tuple[UUID, UUID, str]  # product, price list, currency
+_followers: list[Callable[[Session, Sequence[UUID]], None]] = []
 
 
 def money_json(amount: int | None, currency: str) -> bytes:
@@ -47,12 +48,26 @@ def lock_products(db: Session, product_ids: Iterable[UUID]) -> None:
     ).all()
 
 
+def follow_ranges(follower: Callable[[Session, Sequence[UUID]], None]) -> None:
+    """Call `follower` with the products whose ranges were rewritten, in the same transaction.
+
+    For areas above this one, once, when they are imported.
+    """
+    _followers.append(follower)
+
+
 def rewrite_ranges(db: Session, product_ids: Sequence[UUID]) -> None:
-    """Write `product_prices` and `category_prices` of these products anew.
+    """Write `product_prices` and `category_prices` of these products anew, and tell who follows.
 
     The caller holds their locks (`lock_products`), and has written `category_listings`.
     """
     ids = list(set(product_ids))
+    _rewrite(db, ids)
+    for follower in _followers:
+        follower(db, ids)
+
+
+def _rewrite(db: Session, ids: list[UUID]) -> None:
     db.execute(delete(ProductPrice).where(ProductPrice.product_id.in_(ids)))
     db.execute(delete(CategoryPrice).where(CategoryPrice.product_id.in_(ids)))
     rows = list(_ranges(db, ids))

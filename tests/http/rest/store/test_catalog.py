@@ -128,7 +128,7 @@ def test_search_goes_on_by_cursor(guest: FlaskClient, views: list[ProductView]) 
 
 def test_a_cursor_that_was_made_up_is_refused(guest: FlaskClient, shop: Shop) -> None:
     install_defaults()
-    for cursor in ("x", Cursor.encode("search", 7, 0, 0), Cursor.encode("search", 0, -1, 0)):
+    for cursor in ("x", Cursor.encode("search:relevance", -1), Cursor.encode("newest", 1)):
         assert read(guest, f"/search?q=a&cursor={cursor}", 422)["code"] == "bad_cursor"
     newest = Cursor.encode("newest", "not a time", "x")
     assert read(guest, f"/products?cursor={newest}", 422)["code"] == "bad_cursor"

@@ -21,6 +21,7 @@ from shopwright.commerce.catalog.commands.variants import (
 )
 from shopwright.commerce.catalog.documents import publish
 from shopwright.commerce.catalog.errors import HandleTaken, ProductInvalid, SkuTaken
+from shopwright.commerce.catalog.handles import forget_redirects
 from shopwright.commerce.catalog.hooks import ProductCreated, ProductDraft, product_validate
 from shopwright.commerce.catalog.models import (
     Category,
@@ -187,6 +188,7 @@ def _check_handles(db: Session, planned: Sequence[_New]) -> None:
         if handle in taken:
             raise HandleTaken(handle)
         taken.add(handle)
+    forget_redirects(db, "product", wanted)
 
 
 def _check_skus(db: Session, planned: Sequence[_New]) -> None:

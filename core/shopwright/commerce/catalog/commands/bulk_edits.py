@@ -20,7 +20,7 @@ from shopwright.commerce.catalog.commands.products import (
 )
 from shopwright.commerce.catalog.documents import publish
 from shopwright.commerce.catalog.errors import Changed, ProductInvalid, SkuTaken, UnknownProduct
-from shopwright.commerce.catalog.handles import choose_handle
+from shopwright.commerce.catalog.handles import rename
 from shopwright.commerce.catalog.models import Product
 from shopwright.commerce.catalog.queries.editing import load_products
 from shopwright.commerce.catalog.stock_state import settle_variant_states
@@ -54,9 +54,7 @@ def update_products(items: Sequence[ProductChange]) -> list[ProductView]:
     wanted = [given_values(item.changes) for item in items]
     for row, values in zip(rows, wanted, strict=True):
         if "handle" in values:
-            row.handle = choose_handle(
-                db, Product, wanted=values["handle"], title=row.title, own_id=row.id
-            )
+            rename(db, row, values["handle"])
         set_fields(row, values)
     flush(db)
     for index, (row, values) in enumerate(zip(rows, wanted, strict=True)):

@@ -15,13 +15,14 @@ from shopwright.commerce.catalog.errors import (
     Changed,
     UnknownCategory,
 )
-from shopwright.commerce.catalog.handles import choose_handle
+from shopwright.commerce.catalog.handles import choose_handle, forget_former_handles, rename
 from shopwright.commerce.catalog.hooks import CategoryUpdated
 from shopwright.commerce.catalog.models import Category, CategoryListing, ProductCategory
 from shopwright.commerce.catalog.queries.tree import category
 from shopwright.commerce.catalog.rebuild import queue_documents
 from shopwright.commerce.catalog.text import clean_html
 from shopwright.commerce.catalog.types import CategoryInput, CategoryPatch, CategoryView
+from shopwright.commerce.catalog.wording import forget_translations
 from shopwright.commerce.custom_fields.commands import forget_values
 from shopwright.platform import audit
 from shopwright.platform.cache import touch
@@ -61,9 +62,7 @@ def update_category(
         raise Changed("category")
     given = changes.model_fields_set
     if "handle" in given and changes.handle is not None:
-        row.handle = choose_handle(
-            db, Category, wanted=changes.handle, title=row.title, own_id=row.id
-        )
+        rename(db, row, changes.handle)
     moved = "parent_id" in given and changes.parent_id != row.parent_id
     if moved:
         _move(db, row, changes.parent_id)
@@ -81,11 +80,13 @@ def delete_category(category_id: UUID) -> None:
         raise CategoryNotEmpty(
             f"'{row.title}' has categories below it, such as '{child}'; move or delete those first."
         )
-    _queue_below(db, row.path)
+    queue_below(db, row.path)
     handle = row.handle
     db.execute(delete(ProductCategory).where(ProductCategory.category_id == category_id))
     db.execute(delete(CategoryListing).where(CategoryListing.category_id == category_id))
     forget_values(db, "category", [category_id])
+    forget_former_handles(db, "category", category_id)
+    forget_translations(db, "category", category_id)
     db.delete(row)
     db.flush()
     _tell(category_id, handle, "deleted")
@@ -141,12 +142,12 @@ def _save(db: Session, row: Category, values: dict[str, Any], change: Any) -> Ca
     row.version = uuid7()
     flush(db)
     if change != "created":
-        _queue_below(db, row.path)
+        queue_below(db, row.path)
     _tell(row.id, row.handle, change)
     return category(row.id)
 
 
-def _queue_below(db: Session, path: str) -> None:
+def queue_below(db: Session, path: str) -> None:
     """Names and trails of the products in this branch are in their documents."""
     inside = (Category.path == path) | Category.path.startswith(path + "/")
     queue_documents(

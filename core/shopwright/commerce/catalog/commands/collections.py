@@ -1,4 +1,4 @@
-"""Changing collections: lists that the merchant puts together by hand, in an order of their own."""
+"""Changing collections: lists put together by hand in an order of their own, or by rules."""
 
 from __future__ import annotations
 
@@ -11,11 +11,14 @@ from sqlalchemy.orm import Session
 
 from shopwright.commerce.catalog.commands.products import flush
 from shopwright.commerce.catalog.errors import Changed, CollectionInvalid, UnknownCollection
-from shopwright.commerce.catalog.handles import choose_handle
+from shopwright.commerce.catalog.handles import choose_handle, forget_former_handles, rename
+from shopwright.commerce.catalog.membership import check_collection
 from shopwright.commerce.catalog.models import Collection, CollectionProduct, Product
 from shopwright.commerce.catalog.queries.tree import collection
+from shopwright.commerce.catalog.rules import CollectionRules
 from shopwright.commerce.catalog.text import clean_html
 from shopwright.commerce.catalog.types import CollectionInput, CollectionPatch, CollectionView
+from shopwright.commerce.catalog.wording import forget_translations
 from shopwright.platform import audit
 from shopwright.platform.cache import touch
 from shopwright.platform.db import command, session
@@ -23,32 +26,41 @@ from shopwright.platform.errors import Problem
 from shopwright.platform.ids import uuid7
 
 MAX_PRODUCTS = 5000
-_PLAIN = ("title", "seo_title", "seo_description", "published")
+_PLAIN = ("title", "seo_title", "seo_description", "published", "sort")
 
 
 @command()
 def create_collection(collection: CollectionInput) -> CollectionView:
-    """Add an empty collection. Raises `HandleTaken`."""
+    """Add a collection: empty, or soon filled by its rules.
+
+    Raises `HandleTaken`, `CollectionInvalid`.
+    """
     db = session()
-    row = Collection(id=uuid7(), title=collection.title)
+    row = Collection(id=uuid7(), title=collection.title, sort="manual", rules=None)
     row.handle = choose_handle(db, Collection, wanted=collection.handle, title=collection.title)
     db.add(row)
-    return _save(db, row, collection.model_dump(exclude={"handle"}), "collection.create")
+    values = collection.model_dump(exclude={"handle", "rules"}, exclude_none=True)
+    return _save(db, row, values | {"rules": collection.rules}, "collection.create")
 
 
 @command()
 def update_collection(
     collection_id: UUID, changes: CollectionPatch, *, version: UUID | None = None
 ) -> CollectionView:
-    """Change the fields that `changes` sets. Raises `UnknownCollection`, `HandleTaken`, `Changed`."""
+    """Change the fields that `changes` sets. Products follow new rules in the background.
+
+    Raises `UnknownCollection`, `HandleTaken`, `CollectionInvalid`, `Changed`.
+    """
     db = session()
     row = _lock(db, collection_id)
     if version is not None and row.version != version:
         raise Changed("collection")
-    values = changes.model_dump(exclude_unset=True, exclude_none=True)
+    values = changes.model_dump(exclude={"rules"}, exclude_unset=True, exclude_none=True)
+    if "rules" in changes.model_fields_set:
+        values["rules"] = changes.rules
     handle = values.pop("handle", None)
     if handle is not None:
-        row.handle = choose_handle(db, Collection, wanted=handle, title=row.title, own_id=row.id)
+        rename(db, row, handle)
     return _save(db, row, values, "collection.update")
 
 
@@ -59,6 +71,8 @@ def delete_collection(collection_id: UUID) -> None:
     row = _lock(db, collection_id)
     handle = row.handle
     db.execute(delete(CollectionProduct).where(CollectionProduct.collection_id == collection_id))
+    forget_former_handles(db, "collection", collection_id)
+    forget_translations(db, "collection", collection_id)
     db.delete(row)
     db.flush()
     audit.record("collection.delete", "collection", collection_id, handle=handle)
@@ -72,7 +86,7 @@ def set_collection_products(collection_id: UUID, product_ids: Sequence[UUID]) ->
     Raises `UnknownCollection`, `CollectionInvalid`.
     """
     db = session()
-    _lock(db, collection_id)
+    _by_hand(_lock(db, collection_id))
     ids = list(dict.fromkeys(product_ids))
     if len(ids) > MAX_PRODUCTS:
         raise CollectionInvalid(f"A collection holds at most {MAX_PRODUCTS} products.")
@@ -87,7 +101,7 @@ def set_collection_products(collection_id: UUID, product_ids: Sequence[UUID]) ->
 def add_to_collection(collection_id: UUID, product_ids: Sequence[UUID]) -> int:
     """Put products at the end; those already there keep their place. Returns how many are new."""
     db = session()
-    _lock(db, collection_id)
+    _by_hand(_lock(db, collection_id))
     _refuse_unknown(db, product_ids)
     own = CollectionProduct.collection_id == collection_id
     have = set(db.scalars(select(CollectionProduct.product_id).where(own)))
@@ -102,9 +116,12 @@ def add_to_collection(collection_id: UUID, product_ids: Sequence[UUID]) -> int:
 
 @command()
 def remove_from_collection(collection_id: UUID, product_ids: Sequence[UUID]) -> None:
-    """Take products out; those that are not there are no error. Raises `UnknownCollection`."""
+    """Take products out; those that are not there are no error.
+
+    Raises `UnknownCollection`, `CollectionInvalid`.
+    """
     db = session()
-    _lock(db, collection_id)
+    _by_hand(_lock(db, collection_id))
     db.execute(
         delete(CollectionProduct).where(
             CollectionProduct.collection_id == collection_id,
@@ -119,6 +136,13 @@ def _lock(db: Session, collection_id: UUID) -> Collection:
     if row is None:
         raise UnknownCollection(collection_id)
     return row
+
+
+def _by_hand(row: Collection) -> None:
+    if row.rules is not None:
+        raise CollectionInvalid(
+            f"Rules choose the products of '{row.title}'; change those, or take them away first."
+        )
 
 
 def _refuse_unknown(db: Session, product_ids: Sequence[UUID]) -> None:
@@ -156,8 +180,24 @@ def _save(db: Session, row: Collection, values: dict[str, Any], action: str) -> 
             setattr(row, name, values[name])
     if "description_html" in values:
         row.description_html = clean_html(values["description_html"])
+    rules: CollectionRules | None = values.get("rules")
+    if "rules" in values:
+        row.rules = rules.model_dump_json() if rules is not None else None
+    if row.rules is not None and row.sort == "manual":
+        row.sort = _sort_by_rules(values.get("sort"))
     row.version = uuid7()
     flush(db)
+    if rules is not None:
+        check_collection(db, row.id, rules)
     audit.record(action, "collection", row.id, handle=row.handle)
     touch("catalog")
     return collection(row.id)
+
+
+def _sort_by_rules(wanted: str | None) -> str:
+    """What rules have chosen is in no order of its own."""
+    if wanted == "manual":
+        message = "What rules choose has no order made by hand; choose another one."
+        problem = Problem(code="no_manual_order", message=message, field="sort")
+        raise CollectionInvalid(message, problems=[problem])
+    return "newest"

@@ -30,7 +30,7 @@ from shopwright.commerce.catalog.commands.variants import (
 )
 from shopwright.commerce.catalog.documents import publish, withdraw
 from shopwright.commerce.catalog.errors import Changed, HandleTaken, SkuTaken, UnknownProduct
-from shopwright.commerce.catalog.handles import choose_handle
+from shopwright.commerce.catalog.handles import choose_handle, forget_former_handles, rename
 from shopwright.commerce.catalog.hooks import (
     ProductCreated,
     ProductDeleted,
@@ -50,6 +50,7 @@ from shopwright.commerce.catalog.types import (
     Status,
     VariantInput,
 )
+from shopwright.commerce.catalog.wording import forget_translations
 from shopwright.commerce.custom_fields.commands import forget_values
 from shopwright.platform import audit
 from shopwright.platform.cache import touch
@@ -148,6 +149,8 @@ def delete_product(product_id: UUID) -> None:
     variants = current_variants(db, product_id)
     remove_variants(db, variants)
     forget_values(db, "product", [product_id])
+    forget_former_handles(db, "product", product_id)
+    forget_translations(db, "product", product_id)
     withdraw(db, [product_id])
     skus = tuple(sorted(variant.sku for variant in variants if variant.sku))
     event = ProductDeleted(product_id=product_id, handle=row.handle, title=row.title, skus=skus)
@@ -188,9 +191,7 @@ def change_product(
     db = session()
     row = lock_product(db, product_id, version)
     if "handle" in values:
-        row.handle = choose_handle(
-            db, Product, wanted=values["handle"], title=row.title, own_id=row.id
-        )
+        rename(db, row, values["handle"])
     view = _save(db, row, values, new=False)
     tell_updated(view.id, view.handle, view.status, values)
     return view

@@ -99,7 +99,7 @@ def list_products(
             statement = statement.where(position < tuple_(*after, types=_types(key)))
     with read() as db:
         rows = db.scalars(statement.limit(limit)).all()
-        return _rows(db, rows)
+        return product_rows(db, rows)
 
 
 def count_all(filters: ProductFilter) -> tuple[int, bool]:
@@ -128,7 +128,7 @@ def products_of_collection(
         statement = statement.where(position > last)
     with read() as db:
         found = db.execute(statement).all()
-        rows = {row.id: row for row in _rows(db, [product for _, product in found])}
+        rows = {row.id: row for row in product_rows(db, [product for _, product in found])}
     return [(position, rows[product.id]) for position, product in found]
 
 
@@ -204,7 +204,8 @@ def _named(text: str) -> ColumnElement[bool]:
     )
 
 
-def _rows(db: Session, products: Sequence[Product]) -> list[ProductRow]:
+def product_rows(db: Session, products: Sequence[Product]) -> list[ProductRow]:
+    """Products as lists of the dashboard show them; two statements."""
     ids = [product.id for product in products]
     variants = _counts(db, ids)
     images = _first_images(db, ids)

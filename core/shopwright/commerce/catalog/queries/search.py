@@ -1,186 +1,260 @@
 """Text search on both databases: the same words, found by the index that each brings.
 
-Words are cut and folded by `text.words` on the way in and on the way out. All of them must be
-there; the last one may be unfinished. Products whose title has them all come first, then those
-that have them anywhere. At most 1,000 are shown, pages are cut from those.
+Words are cut and folded by `text.words` on the way in and on the way out, and unknown ones are
+brought to known ones first (`spelling.py`). All of them must be there; the last one may be
+unfinished. Products whose title has them all come first, then those that have them anywhere. At
+most 1,000 are shown, pages are cut from those.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
+from typing import Any, Literal
 from uuid import UUID
 
 from sqlalchemy import Uuid, bindparam, column, text
 
 from shopwright.commerce.catalog.overlay import card_json, price_range_json
-from shopwright.commerce.catalog.queries.listing_sql import CARD_COLUMNS
+from shopwright.commerce.catalog.queries.listing_sql import (
+    CARD_COLUMNS,
+    DOWNWARDS,
+    KEYS,
+    Shape,
+    filters,
+    joined,
+    typed,
+)
 from shopwright.commerce.catalog.queries.reading import connection
-from shopwright.commerce.catalog.queries.storefront import Market, cards_of
+from shopwright.commerce.catalog.queries.spelling import spelled
+from shopwright.commerce.catalog.queries.storefront import (
+    EVERYTHING,
+    Filter,
+    Market,
+    shape_of,
+    values_of,
+)
 from shopwright.commerce.catalog.text import words
 from shopwright.platform.runtime import runtime
 
+SearchSort = Literal["relevance", "newest", "title", "price_asc", "price_desc", "best_selling"]
 FOUND_LIMIT = 1000
 # A word that is nearly everywhere says nothing; ranking all its products would cost seconds.
 _CANDIDATES = 2000
 _MOST_WORDS = 10
 _LONGEST_CODE = 100
 
-_TITLE, _ANYWHERE = 0, 1
-_SQLITE = "SELECT product_id, bm25(product_search, 0, 0, 10.0, 1.0) AS rank \
-FROM product_search WHERE product_search MATCH :query AND locale = :locale"
-_POSTGRESQL = {
-    _TITLE: "SELECT product_id, -ts_rank(title_search, to_tsquery('simple', :query)) AS rank \
-FROM product_documents WHERE title_search @@ to_tsquery('simple', :query) AND locale = :locale",
-    _ANYWHERE: "SELECT product_id, -ts_rank(search, to_tsquery('simple', :query)) AS rank \
-FROM product_documents WHERE search @@ to_tsquery('simple', :query) \
-AND NOT title_search @@ to_tsquery('simple', :query) AND locale = :locale",
-}
-_FOUND = f"""
-SELECT m.product_id, m.rank, p.min_amount, p.max_amount, p.compare_at
-FROM (%s LIMIT {_CANDIDATES}) m
-JOIN product_prices p ON p.product_id = m.product_id
-  AND p.price_list_id = :price_list_id AND p.currency = :currency
+_SQLITE = f"""
+SELECT * FROM (SELECT product_id, 0 AS tier, bm25(product_search, 0, 0, 10.0, 1.0) AS rank
+  FROM product_search WHERE product_search MATCH :in_title AND locale = :locale
+  LIMIT {_CANDIDATES})
+UNION ALL
+SELECT * FROM (SELECT product_id, 1 AS tier, bm25(product_search, 0, 0, 10.0, 1.0) AS rank
+  FROM product_search WHERE product_search MATCH :anywhere AND locale = :locale
+  LIMIT {_CANDIDATES})
 """  # noqa: S608 - constants only
-_PAGE = """
-SELECT d.card, d.stock_state, f.min_amount, f.max_amount, f.compare_at, f.product_id
-FROM (%s ORDER BY m.rank, m.product_id LIMIT :limit OFFSET :offset) f
-JOIN product_documents d ON d.product_id = f.product_id AND d.locale = :locale
-ORDER BY f.rank, f.product_id
-"""
-_CODES = text(
-    "SELECT DISTINCT product_id FROM variants WHERE active AND "
-    "(sku IN (:code, :upper, :lower) OR barcode IN (:code, :upper, :lower)) LIMIT 10"
-).columns(column("product_id", Uuid()))
-_COUNT = "SELECT count(*) FROM (%s LIMIT :limit) f"
+_QUERY = "to_tsquery('simple', :query)"
+_POSTGRESQL = f"""
+(SELECT product_id, 0 AS tier, -ts_rank(title_search, {_QUERY}) AS rank
+  FROM product_documents WHERE title_search @@ {_QUERY} AND locale = :locale
+  LIMIT {_CANDIDATES})
+UNION ALL
+(SELECT product_id, 1 AS tier, -ts_rank(search, {_QUERY}) AS rank
+  FROM product_documents WHERE search @@ {_QUERY} AND NOT title_search @@ {_QUERY}
+  AND locale = :locale LIMIT {_CANDIDATES})
+"""  # noqa: S608 - constants only
+_OF_CODE = "SELECT id AS product_id, -1 AS tier, 0 AS rank FROM products WHERE id IN :by_code"
+_CODES = (
+    text(
+        "SELECT DISTINCT v.product_id FROM variants v JOIN product_prices p "
+        "ON p.product_id = v.product_id AND p.price_list_id = :price_list_id "
+        "AND p.currency = :currency WHERE v.active AND "
+        "(v.sku IN (:code, :upper, :lower) OR v.barcode IN (:code, :upper, :lower)) LIMIT 10"
+    )
+    .bindparams(bindparam("price_list_id", type_=Uuid()))
+    .columns(column("product_id", Uuid()))
+)
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where a search goes on: in the titles (0) or anywhere (1), after how many, seen in all."""
-
-    tier: int = _TITLE
-    offset: int = 0
-    seen: int = 0
-
-
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Found:
-    """One page of ready cards; `next` is None on the last."""
+    """One page of ready cards.
+
+    `next` is where to go on, None on the last page. `corrected` is what was looked for where that
+    differs from what was asked: shoppers are told.
+    """
 
     items: list[bytes]
-    next: Place | None
+    next: int | None
+    corrected: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """A query that was read: its words as the index has them, and products of that very code."""
+
+    words: tuple[str, ...]
+    corrected: str | None
+    by_code: tuple[UUID, ...]
+
+    @property
+    def empty(self) -> bool:
+        """Whether there is nothing to look for."""
+        return not self.words and not self.by_code
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Match:
+    """How a statement about what was found is written."""
+
+    sqlite: bool
+    words: bool
+    by_code: bool
 
 
 def search_cards(
     market: Market,
     query: str,
+    filters: Filter = EVERYTHING,
     *,
+    sort: SearchSort = "relevance",
     limit: int = 24,
-    start: Place = Place(),
+    start: int = 0,
 ) -> Found:
-    """Products that match, best first.
+    """Products that match, best first, from the one of number `start` on.
 
     One whose SKU or barcode is exactly `query` comes first, and then only titles are looked at:
-    who types a code wants that product. At most four statements; two where a single word finds a
-    full page of titles.
+    who types a code wants that product. Three statements, and a fourth for a word that is unknown.
     """
-    exact = _by_code(market, query)
-    items = [] if start.seen else list(exact.values())
-    found = words(query)[:_MOST_WORDS]
-    place: Place | None = start
-    while found and place is not None and len(items) < limit:
-        place = _fill(items, market, found, place, limit, exact)
-        if exact and place is not None and place.tier == _ANYWHERE:
-            place = None
-    return Found(items, place if found else None)
-
-
-def count_found(market: Market, query: str) -> tuple[int, bool]:
-    """How many match, and whether that is exact: no more than 1,000 are counted."""
-    found = words(query)[:_MOST_WORDS]
-    if not found:
-        return 0, True
-    count = 0
-    with connection() as db:
-        for tier in (_TITLE, _ANYWHERE):
-            parameters = _parameters(market, found, tier) | {"limit": FOUND_LIMIT + 1}
-            statement = _statement(_COUNT, tier, sqlite=runtime().database.is_sqlite)
-            count += db.execute(statement, parameters).scalar_one()
-            if count > FOUND_LIMIT:
-                return FOUND_LIMIT, False
-    return count, True
-
-
-def _fill(
-    items: list[bytes],
-    market: Market,
-    found: list[str],
-    place: Place,
-    limit: int,
-    known: dict[UUID, bytes],
-) -> Place | None:
-    """Add what is found from `place` on, up to `limit`; returns where to go on."""
-    wanted = min(limit - len(items), FOUND_LIMIT - place.seen)
-    parameters = _parameters(market, found, place.tier)
-    parameters |= {"limit": wanted + 1, "offset": place.offset}
-    statement = _statement(_PAGE, place.tier, sqlite=runtime().database.is_sqlite)
+    wanted = read_query(market, query)
+    room = min(limit, FOUND_LIMIT - start)
+    if room <= 0 or wanted.empty:
+        return Found(items=[], next=None, corrected=wanted.corrected)
+    statement = _page(shape_of(market, filters), match_of(wanted), sort)
+    parameters = search_values(market, filters, wanted) | {"limit": room + 1, "offset": start}
     with connection() as db:
         rows = db.execute(statement, parameters).all()
-    for card, state, lowest, highest, compare_at, product_id in rows[:wanted]:
-        if product_id not in known:
-            price = price_range_json(lowest, highest, compare_at, market.currency)
-            items.append(card_json(card, price, state))
-    used = min(len(rows), wanted)
-    seen = place.seen + used
-    if seen >= FOUND_LIMIT:
-        return None
-    if len(rows) > wanted:
-        return Place(place.tier, place.offset + used, seen)
-    return Place(_ANYWHERE, 0, seen) if place.tier == _TITLE else None
+    currency = market.currency
+    items = [
+        card_json(card, price_range_json(lowest, highest, compare_at, currency), state)
+        for card, state, lowest, highest, compare_at, _ in rows[:room]
+    ]
+    more = len(rows) > room and start + room < FOUND_LIMIT
+    return Found(items=items, next=start + room if more else None, corrected=wanted.corrected)
 
 
-def _by_code(market: Market, query: str) -> dict[UUID, bytes]:
-    """Cards of products with a variant of this very SKU or barcode, in any case of letters."""
-    code = query.strip()
-    if not code or len(code) > _LONGEST_CODE or any(char.isspace() for char in code):
-        return {}
-    parameters = {"code": code, "upper": code.upper(), "lower": code.lower()}
+def count_found(market: Market, query: str, filters: Filter = EVERYTHING) -> tuple[int, bool]:
+    """How many match, and whether that is exact: no more than 1,000 are counted."""
+    wanted = read_query(market, query)
+    if wanted.empty:
+        return 0, True
+    parameters = search_values(market, filters, wanted) | {"limit": FOUND_LIMIT + 1}
     with connection() as db:
-        ids = db.execute(_CODES, parameters).scalars().all()
-    return cards_of(market, ids) if ids else {}
+        statement = _count(shape_of(market, filters), match_of(wanted))
+        count: int = db.execute(statement, parameters).scalar_one()
+    return min(count, FOUND_LIMIT), count <= FOUND_LIMIT
+
+
+def read_query(market: Market, query: str) -> Wanted:
+    """Cut, folded and spelled: two statements, and a third for a word that is unknown."""
+    by_code = tuple(_by_code(market, query))
+    found = words(query)[:_MOST_WORDS]
+    corrected = None
+    if found and not by_code:
+        found, corrected = spelled(market.locale, found)
+    return Wanted(words=tuple(found), corrected=corrected, by_code=by_code)
+
+
+def match_of(wanted: Wanted) -> Match:
+    """The form of statements about `wanted`, which is not empty."""
+    return Match(
+        sqlite=runtime().database.is_sqlite,
+        words=bool(wanted.words),
+        by_code=bool(wanted.by_code),
+    )
+
+
+def search_values(market: Market, filters: Filter, wanted: Wanted) -> dict[str, Any]:
+    """What is bound to a statement about what was found."""
+    found = values_of(market, filters)
+    if wanted.by_code:
+        found["by_code"] = list(wanted.by_code)
+    if not wanted.words:
+        return found
+    *whole, last = wanted.words
+    if runtime().database.is_sqlite:
+        # Words are alphanumeric, so quotes cannot be closed by them.
+        every = " AND ".join([*(f'"{word}"' for word in whole), f'"{last}" *'])
+        in_title = f"title : ({every})"
+        return found | {"in_title": in_title, "anywhere": f"({every}) NOT ({in_title})"}
+    return found | {"query": " & ".join([*(f"'{word}'" for word in whole), f"'{last}':*"])}
+
+
+def found_sql(match: Match, *, document: bool) -> tuple[str, list[str]]:
+    """The tables and conditions of all that was found: `m` has product, tier and rank.
+
+    `p` is the product's price, and `d` its document, where one asks for it.
+    """
+    parts = [_SQLITE if match.sqlite else _POSTGRESQL] if match.words else []
+    parts += [_OF_CODE] if match.by_code else []
+    own_document, own_price = joined("m")
+    conditions = [own_price, *([own_document] if document else [])]
+    if match.by_code:
+        conditions.append("(m.tier = -1 OR (m.tier = 0 AND m.product_id NOT IN :by_code))")
+    tables = [f"({' UNION ALL '.join(parts)}) m", "product_prices p"]
+    return ", ".join([*tables, *(["product_documents d"] if document else [])]), conditions
 
 
 @cache
-def _statement(template: str, tier: int, *, sqlite: bool) -> Any:
-    matches = _SQLITE if sqlite else _POSTGRESQL[tier]
-    statement = text(template % (_FOUND % matches)).bindparams(
-        bindparam("price_list_id", type_=Uuid())
-    )
-    if template is _COUNT:
-        return statement
+def _page(shape: Shape, match: Match, sort: str) -> Any:
+    """The page's products are chosen first, and only their cards are read then."""
+    key = "" if sort == "relevance" else KEYS[sort]
+    of_document = key not in ("", "min_amount")
+    source, conditions = found_sql(match, document=of_document or _about_documents(shape))
+    owner = "d" if of_document else "p"
+    keys = [f"{owner}.{key}" if key else "m.tier", "p.min_amount" if key else "m.rank"]
+    direction = " DESC" if sort in DOWNWARDS else ""
+    where = " AND ".join([*conditions, *filters(shape, "m")])
+    order = ", ".join(f"%s.{name}{direction}" for name in ("key_1", "key_2", "product_id"))
+    sql = f"""
+SELECT o.card, o.stock_state, f.min_amount, f.max_amount, f.compare_at, f.product_id
+FROM (SELECT * FROM (
+    SELECT m.product_id, {keys[0]} AS key_1, {keys[1]} AS key_2,
+      p.min_amount, p.max_amount, p.compare_at
+    FROM {source} WHERE {where}) e
+  ORDER BY {order.replace("%s", "e")} LIMIT :limit OFFSET :offset) f
+JOIN product_documents o ON o.product_id = f.product_id AND o.locale = :locale
+ORDER BY {order.replace("%s", "f")}
+"""  # noqa: S608 - constants only
+    statement = typed(sql, shape, *(["by_code"] if match.by_code else []))
     return statement.columns(*CARD_COLUMNS, column("product_id", Uuid()))
 
 
-def _parameters(market: Market, found: list[str], tier: int) -> dict[str, Any]:
-    query = _sqlite_query(found, tier) if runtime().database.is_sqlite else _postgresql_query(found)
-    return {
-        "query": query,
-        "locale": market.locale,
+@cache
+def _count(shape: Shape, match: Match) -> Any:
+    source, conditions = found_sql(match, document=_about_documents(shape))
+    where = " AND ".join([*conditions, *filters(shape, "m")])
+    sql = f"SELECT count(*) FROM (SELECT 1 FROM {source} WHERE {where} LIMIT :limit) f"  # noqa: S608
+    return typed(sql, shape, *(["by_code"] if match.by_code else []))
+
+
+def _about_documents(shape: Shape) -> bool:
+    return shape.vendors or shape.in_stock
+
+
+def _by_code(market: Market, query: str) -> Sequence[UUID]:
+    """Products with a variant of this very SKU or barcode, in any case of letters."""
+    code = query.strip()
+    if not code or len(code) > _LONGEST_CODE or any(char.isspace() for char in code):
+        return ()
+    parameters = {
+        "code": code,
+        "upper": code.upper(),
+        "lower": code.lower(),
         "price_list_id": market.price_list_id,
         "currency": market.currency,
     }
-
-
-def _sqlite_query(found: list[str], tier: int) -> str:
-    """Words are alphanumeric, so quotes cannot be closed by them."""
-    *whole, last = found
-    every = " AND ".join([*(f'"{word}"' for word in whole), f'"{last}" *'])
-    in_title = f"title : ({every})"
-    return in_title if tier == _TITLE else f"({every}) NOT ({in_title})"
-
-
-def _postgresql_query(found: list[str]) -> str:
-    *whole, last = found
-    return " & ".join([*(f"'{word}'" for word in whole), f"'{last}':*"])
+    with connection() as db:
+        found: Sequence[UUID] = db.execute(_CODES, parameters).scalars().all()
+    return found

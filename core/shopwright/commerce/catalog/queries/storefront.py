@@ -6,8 +6,8 @@ statements are `listing_sql.py`'s.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal
 from uuid import UUID
@@ -17,16 +17,20 @@ from shopwright.commerce.catalog.overlay import card_json, detail_json, price_ra
 from shopwright.commerce.catalog.queries import listing_sql
 from shopwright.commerce.catalog.queries.listing_sql import Shape
 from shopwright.commerce.catalog.queries.reading import connection
+from shopwright.commerce.catalog.queries.redirects import missing
+from shopwright.platform.runtime import runtime
 
-Sort = Literal["newest", "title", "price_asc", "price_desc", "position"]
+Sort = Literal["newest", "title", "price_asc", "price_desc", "position", "best_selling"]
 SORT_TYPES: dict[Sort, type[Any]] = {
     "newest": datetime,
     "title": str,
     "price_asc": int,
     "price_desc": int,
     "position": int,
+    "best_selling": int,
 }
 COUNT_LIMIT = 1000
+MOST_PAGES = 50
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,16 +44,28 @@ class Market:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Filter:
-    """Which products. `category` and `collection` are handles; a category includes those below it."""
+    """Which products.
+
+    `category` (with those below it), `collection` and `ids` make the list. The others are what a
+    shopper chooses in it: any choice of one facet, and something of each facet. `in_categories`
+    and `in_collections` are handles; `options` has the values wanted by option, both as staff
+    spell them.
+    """
 
     category: str | None = None
     collection: str | None = None
-    vendor: str | None = None
+    ids: tuple[UUID, ...] | None = None
+    in_categories: tuple[str, ...] = ()
+    in_collections: tuple[str, ...] = ()
+    vendors: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
+    options: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     min_price: int | None = None
     max_price: int | None = None
     in_stock: bool = False
-    ids: tuple[UUID, ...] | None = None
+
+
+EVERYTHING = Filter()
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,18 +83,24 @@ def list_cards(
     sort: Sort = "newest",
     limit: int = 24,
     after: tuple[Any, ...] | None = None,
+    page: int = 1,
 ) -> Cards:
-    """One page, in one statement. `after` is a `last` of the same sort.
+    """One page, in one statement. `after` is a `last` of the same sort, and wins over `page`.
 
-    A product without a price in the market's list and currency is not sold there, nor listed.
+    Pages have numbers up to 50, since the cost of a number grows with it; go on by `after`. A product without a price in the market's list and currency is not sold there, nor listed.
     Only a collection has positions to sort by.
     """
     if sort == "position" and filters.collection is None:
         raise ValueError("products can be sorted by position in a collection only")
-    statement = listing_sql.page(_shape(filters), sort, continued=after is not None)
-    parameters = _parameters(market, filters) | {"limit": limit + 1}
+    if not 1 <= page <= MOST_PAGES:
+        raise ValueError(f"pages have numbers from 1 to {MOST_PAGES}, not {page}")
+    shape = shape_of(market, filters)
+    statement = listing_sql.page(shape, sort, continued=after is not None)
+    parameters = values_of(market, filters) | {"limit": limit + 1}
     if after is not None:
         parameters |= {"after_key": after[0], "after_id": after[1]}
+    else:
+        parameters["offset"] = (page - 1) * limit
     with connection() as db:
         rows = db.execute(statement, parameters).all()
     more = len(rows) > limit
@@ -92,20 +114,20 @@ def list_cards(
 
 def count_products(market: Market, filters: Filter) -> tuple[int, bool]:
     """How many there are, and whether that is exact: counting stops at 1,000."""
-    statement = listing_sql.count(_shape(filters))
-    parameters = _parameters(market, filters) | {"limit": COUNT_LIMIT + 1}
+    statement = listing_sql.count(shape_of(market, filters))
+    parameters = values_of(market, filters) | {"limit": COUNT_LIMIT + 1}
     with connection() as db:
         count = db.execute(statement, parameters).scalar_one()
     return min(count, COUNT_LIMIT), count <= COUNT_LIMIT
 
 
 def product_page(market: Market, handle: str) -> bytes:
-    """The product's detail as ready JSON, in one statement. Raises `UnknownProduct`."""
+    """The product's detail as ready JSON, in one statement. Raises `UnknownProduct`, or `Moved`."""
     parameters = _market(market) | {"handle": handle}
     with connection() as db:
         row = db.execute(listing_sql.PRODUCT, parameters).one_or_none()
     if row is None:
-        raise UnknownProduct(handle)
+        raise missing("product", handle, UnknownProduct)
     detail, state, states, prices, lowest, highest, compare_at = row
     price = price_range_json(lowest, highest, compare_at, market.currency)
     return detail_json(detail, price, state, prices, states)
@@ -132,27 +154,38 @@ def _market(market: Market) -> dict[str, Any]:
     }
 
 
-def _shape(filters: Filter) -> Shape:
+def shape_of(market: Market, filters: Filter) -> Shape:
+    """What of the filters decides how a statement is written."""
     return Shape(
+        own_locale=market.locale == runtime().settings.locales[0],
         category=filters.category is not None,
         collection=filters.collection is not None,
-        vendor=filters.vendor is not None,
-        tags=len(filters.tags),
+        ids=filters.ids is not None,
+        in_categories=bool(filters.in_categories),
+        in_collections=bool(filters.in_collections),
+        vendors=bool(filters.vendors),
+        tags=bool(filters.tags),
+        options=len(filters.options),
         min_price=filters.min_price is not None,
         max_price=filters.max_price is not None,
         in_stock=filters.in_stock,
-        ids=filters.ids is not None,
     )
 
 
-def _parameters(market: Market, filters: Filter) -> dict[str, Any]:
+def values_of(market: Market, filters: Filter) -> dict[str, Any]:
+    """What is bound to a statement of the filters' shape."""
     found = _market(market)
-    for name in ("category", "collection", "vendor", "min_price", "max_price"):
+    for name in ("category", "collection", "min_price", "max_price"):
         value = getattr(filters, name)
         if value is not None:
             found[name] = value
-    for number, tag in enumerate(filters.tags):
-        found[f"tag_{number}"] = tag
+    for name in ("in_categories", "in_collections", "vendors", "tags"):
+        values = getattr(filters, name)
+        if values:
+            found[name] = list(values)
+    for number, (option, choices) in enumerate(sorted(filters.options.items())):
+        found[f"option_{number}"] = option
+        found[f"choices_{number}"] = list(choices)
     if filters.ids is not None:
         found["ids"] = list(filters.ids)
     return found

@@ -23,10 +23,12 @@ from shopwright.http.rest.admin import (
     plugin_health,
     plugins,
     pricing,
+    redirects,
     roles,
     session,
     staff,
     system,
+    translations,
 )
 from shopwright.http.rest.kit import Api
 
@@ -48,8 +50,10 @@ APIS: tuple[Api, ...] = (
     plugin_health.api,
     plugins.api,
     pricing.api,
+    redirects.api,
     roles.api,
     session.api,
     staff.api,
     system.api,
+    translations.api,
 )

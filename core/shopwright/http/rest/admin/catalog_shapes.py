@@ -14,6 +14,8 @@ from shopwright.commerce.catalog import (
     CategoryView,
     CollectionInput,
     CollectionPatch,
+    CollectionRules,
+    CollectionSort,
     OptionInput,
     PictureInput,
     PictureView,
@@ -24,7 +26,8 @@ from shopwright.commerce.catalog import (
     VariantPatch,
     VariantView,
 )
-from shopwright.commerce.catalog.types import MAX_OPTIONS, MAX_PICTURES, MAX_VARIANTS, Name
+from shopwright.commerce.catalog.inputs import Name
+from shopwright.commerce.catalog.types import MAX_OPTIONS, MAX_PICTURES, MAX_VARIANTS
 from shopwright.commerce.pricing import PriceView
 from shopwright.http.rest.kit import Model, OutModel, PageQuery
 from shopwright.http.rest.shapes import MoneyOut
@@ -302,7 +305,7 @@ class CategoriesOut(OutModel):
 
 
 class CollectionOut(OutModel):
-    """A collection, as staff see it."""
+    """A collection, as staff see it. `rules` null: its products were put together by hand."""
 
     id: UUID
     handle: str
@@ -311,7 +314,27 @@ class CollectionOut(OutModel):
     seo_title: str
     seo_description: str
     published: bool
+    sort: CollectionSort
+    rules: CollectionRules | None
     version: UUID
+
+
+class RulesIn(CollectionRules, Model):
+    """Rules to try out."""
+
+
+class RulesPreviewOut(OutModel):
+    """How many products on sale the rules choose, and the newest of them."""
+
+    count: int
+    exact: bool = Field(description="False where there are more than `count`.")
+    products: list[ProductRowOut]
+
+
+class MembershipOut(OutModel):
+    """How many products wait to be asked about by the rules of collections."""
+
+    waiting: int
 
 
 class CollectionsOut(OutModel):

@@ -19,8 +19,11 @@ from shopwright.http.rest.admin.catalog_shapes import (
     CollectionOut,
     CollectionPatchIn,
     CollectionsOut,
+    MembershipOut,
     ProductIdsIn,
     ProductRowOut,
+    RulesIn,
+    RulesPreviewOut,
 )
 from shopwright.http.rest.admin.versions import expected_version, tag
 from shopwright.http.rest.kit import ADMIN, Api, Page, PageQuery, Reply, Result, staff
@@ -123,8 +126,31 @@ def list_collections() -> Result:
     summary="Create a collection",
 )
 def create_collection(body: CollectionIn) -> Result:
-    """Empty at first."""
+    """Empty at first; one with rules is filled in the background."""
     return _collection(catalog.create_collection(body))
+
+
+@api.post(
+    "/collections/preview",
+    body=RulesIn,
+    returns=RulesPreviewOut,
+    access=READ,
+    summary="Try rules out",
+)
+def preview_collection(body: RulesIn) -> Result:
+    """Which products on sale they would choose; nothing is saved."""
+    return RulesPreviewOut.model_validate(catalog.preview_rules(body))
+
+
+@api.get(
+    "/collections/waiting",
+    returns=MembershipOut,
+    access=READ,
+    summary="See how far rules are",
+)
+def read_membership() -> Result:
+    """Products that changed, or whose collections' rules did, and were not asked about yet."""
+    return MembershipOut(waiting=catalog.membership_backlog())
 
 
 @api.get(
@@ -149,7 +175,7 @@ def read_collection(collection_id: UUID) -> Result:
     summary="Change a collection",
 )
 def update_collection(collection_id: UUID, body: CollectionPatchIn) -> Result:
-    """What is left out stays."""
+    """What is left out stays; `rules` null keeps the products as a list made by hand."""
     return _collection(catalog.update_collection(collection_id, body, version=expected_version()))
 
 

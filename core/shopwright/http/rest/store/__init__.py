@@ -11,6 +11,7 @@ from shopwright.http.rest.store import (
     carts,
     catalog,
     channels,
+    finding,
     orders,
     session,
 )
@@ -20,6 +21,7 @@ APIS: tuple[Api, ...] = (
     carts.api,
     catalog.api,
     channels.api,
+    finding.api,
     orders.api,
     session.api,
 )

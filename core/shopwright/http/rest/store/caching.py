@@ -40,14 +40,3 @@ def cached(build: Callable[[], bytes]) -> Raw:
         )
     encodings = entry.encodings if len(entry.data) > MIN_BYTES else {}
     return Raw(entry.data, encodings=encodings, etag=entry.etag)
-
-
-def remembered(name: str, build: Callable[[], bytes]) -> bytes:
-    """A piece of an answer that may be a minute old, such as a count, whatever is published."""
-    key = ("piece", name)
-    cache = response_cache()
-    entry = cache.get(key)
-    if entry is None:
-        seconds = runtime().settings.cache_seconds
-        entry = cache.put(key, build(), etag="", seconds=seconds, compress=_COMPRESS)
-    return entry.data

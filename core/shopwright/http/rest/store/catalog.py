@@ -3,25 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import astuple
 from uuid import UUID
 
+from flask import request
 from pydantic_core import to_json
 
-from shopwright.commerce.catalog.errors import UnknownCategory, UnknownCollection
-from shopwright.commerce.catalog.queries.search import Place, count_found, search_cards
+from shopwright.commerce.catalog.errors import Moved
+from shopwright.commerce.catalog.queries.facets import sorted_filters
+from shopwright.commerce.catalog.queries.search import FOUND_LIMIT, count_found, search_cards
 from shopwright.commerce.catalog.queries.storefront import (
     SORT_TYPES,
+    Filter,
+    Market,
     Sort,
     count_products,
     list_cards,
     product_page,
 )
-from shopwright.commerce.catalog.queries.tree import categories, collections
+from shopwright.commerce.catalog.queries.tree import (
+    categories,
+    category_by_handle,
+    collection_by_handle,
+    collection_sort,
+    collections,
+)
 from shopwright.commerce.catalog.text import plain_text
 from shopwright.commerce.catalog.types import CategoryView, CollectionView
-from shopwright.http.rest.kit import PUBLIC, Api, BadCursor, Cursor, Page, Result
-from shopwright.http.rest.store.caching import CHECKED, cached, remembered
+from shopwright.http.rest.kit import PUBLIC, Api, BadCursor, Cursor, Page, Reply, Result
+from shopwright.http.rest.store.caching import CHECKED, cached
 from shopwright.http.rest.store.catalog_shapes import (
     CardOut,
     CardsQuery,
@@ -29,6 +38,8 @@ from shopwright.http.rest.store.catalog_shapes import (
     CategoryTreeOut,
     CrumbOut,
     MarketQuery,
+    MovedOut,
+    SearchOut,
     SearchQuery,
     SeoOut,
     StoreCategoryOut,
@@ -36,6 +47,7 @@ from shopwright.http.rest.store.catalog_shapes import (
     StoreCollectionsOut,
     StoreProductOut,
 )
+from shopwright.platform.cache import remembered
 from shopwright.platform.errors import Invalid, Problem
 
 api = Api("catalog", tag="Catalog", description="What the shop sells.")
@@ -51,14 +63,22 @@ api = Api("catalog", tag="Catalog", description="What the shop sells.")
     summary="List products",
 )
 def list_products(query: CardsQuery) -> Result:
-    """Published products that have a price in the currency asked for."""
+    """Published products that have a price in the currency asked for.
+
+    Page by `next`, or by numbers up to 50. What they can be narrowed by is at `/facets`.
+    """
 
     def build() -> bytes:
-        market, filters, sort = query.market(), query.filters(), _sort(query)
+        market, filters, sort, number = (
+            query.market(),
+            query.filters(),
+            _sort(query),
+            query.number(),
+        )
         after = query.after(sort, SORT_TYPES[sort], UUID)
-        page = list_cards(market, filters, sort=sort, limit=query.limit, after=after)
+        page = list_cards(market, filters, sort=sort, limit=query.limit, after=after, page=number)
         cursor = Cursor.encode(sort, *page.last) if page.last else None
-        total = _total(query.total, lambda: count_products(market, filters), of=(market, filters))
+        total = _total(query.total, market, filters, None, lambda: count_products(market, filters))
         return page_json(page.items, cursor, total)
 
     return cached(build)
@@ -67,7 +87,7 @@ def list_products(query: CardsQuery) -> Result:
 @api.get(
     "/products/<handle>",
     query=MarketQuery,
-    returns=StoreProductOut,
+    returns={200: StoreProductOut, 308: MovedOut},
     access=PUBLIC,
     cache=CHECKED,
     errors=(409,),
@@ -75,119 +95,142 @@ def list_products(query: CardsQuery) -> Result:
 )
 def read_product(handle: str, query: MarketQuery) -> Result:
     """With its variants, their prices, and whether they can be bought."""
-    return cached(lambda: product_page(query.market(), handle))
+    return _moved_or(lambda: cached(lambda: product_page(query.market(), handle)))
 
 
 @api.get(
     "/search",
     query=SearchQuery,
-    returns=Page[CardOut],
+    returns=SearchOut,
     access=PUBLIC,
     cache=CHECKED,
     errors=(404, 409),
     summary="Search products",
 )
 def search(query: SearchQuery) -> Result:
-    """Best matches first. The last word may be unfinished; accents and case make no difference."""
+    """Best matches first. The last word may be unfinished; accents and case make no difference.
+
+    Words that nobody knows are corrected to known ones. At most 1,000 products are shown.
+    """
 
     def build() -> bytes:
-        market = query.market()
-        after = query.after("search", int, int, int)
-        start = Place(*after) if after else Place()
-        if start.tier not in (0, 1) or min(start.offset, start.seen) < 0:
-            raise BadCursor()
-        found = search_cards(market, query.q, limit=query.limit, start=start)
-        following = found.next
-        cursor = Cursor.encode("search", *astuple(following)) if following else None
-        total = _total(query.total, lambda: count_found(market, query.q), of=(market, query.q))
-        return page_json(found.items, cursor, total)
+        market, filters = query.market(), query.filters()
+        found = search_cards(
+            market, query.q, filters, sort=query.sort, limit=query.limit, start=_start(query)
+        )
+        cursor = None if found.next is None else Cursor.encode(_order(query), found.next)
+        total = _total(
+            query.total, market, filters, query.q, lambda: count_found(market, query.q, filters)
+        )
+        corrected = b'"corrected":%s' % to_json(found.corrected)
+        return page_json(found.items, cursor, b",".join((total, corrected)))
 
     return cached(build)
 
 
 @api.get(
     "/categories",
+    query=MarketQuery,
     returns=CategoryTreeOut,
     access=PUBLIC,
     cache=CHECKED,
+    errors=(404, 409),
     summary="Read the category tree",
 )
-def list_categories() -> Result:
+def list_categories(query: MarketQuery) -> Result:
     """Every category, below its parent."""
-    return cached(lambda: _json(CategoryTreeOut(items=_nodes(categories(), None))))
-
-
-@api.get(
-    "/categories/<handle>",
-    returns=StoreCategoryOut,
-    access=PUBLIC,
-    cache=CHECKED,
-    summary="Read a category",
-)
-def read_category(handle: str) -> Result:
-    """Its products are at `/products?category=<handle>`."""
 
     def build() -> bytes:
-        tree = categories()
-        found = next((view for view in tree if view.handle == handle), None)
-        if found is None:
-            raise UnknownCategory(handle)
-        return _json(_category_page(found, tree))
+        return to_json(CategoryTreeOut(items=_nodes(categories(query.market().locale), None)))
 
     return cached(build)
 
 
 @api.get(
+    "/categories/<handle>",
+    query=MarketQuery,
+    returns={200: StoreCategoryOut, 308: MovedOut},
+    access=PUBLIC,
+    cache=CHECKED,
+    errors=(409,),
+    summary="Read a category",
+)
+def read_category(handle: str, query: MarketQuery) -> Result:
+    """Its products are at `/products?category=<handle>`."""
+
+    def build() -> bytes:
+        return to_json(_category_page(*category_by_handle(handle, query.market().locale)))
+
+    return _moved_or(lambda: cached(build))
+
+
+@api.get(
     "/collections",
+    query=MarketQuery,
     returns=StoreCollectionsOut,
     access=PUBLIC,
     cache=CHECKED,
+    errors=(404, 409),
     summary="List collections",
 )
-def list_collections() -> Result:
+def list_collections(query: MarketQuery) -> Result:
     """Every published collection, by title."""
 
     def build() -> bytes:
-        shown = [_collection(view) for view in collections() if view.published]
-        return _json(StoreCollectionsOut(items=shown))
+        every = collections(query.market().locale)
+        shown = [_collection(view) for view in every if view.published]
+        return to_json(StoreCollectionsOut(items=shown))
 
     return cached(build)
 
 
 @api.get(
     "/collections/<handle>",
-    returns=StoreCollectionOut,
+    query=MarketQuery,
+    returns={200: StoreCollectionOut, 308: MovedOut},
     access=PUBLIC,
     cache=CHECKED,
+    errors=(409,),
     summary="Read a collection",
 )
-def read_collection(handle: str) -> Result:
+def read_collection(handle: str, query: MarketQuery) -> Result:
     """Its products are at `/products?collection=<handle>`."""
 
     def build() -> bytes:
-        for view in collections():
-            if view.handle == handle and view.published:
-                return _json(_collection(view))
-        raise UnknownCollection(handle)
+        return to_json(_collection(collection_by_handle(handle, query.market().locale)))
 
-    return cached(build)
+    return _moved_or(lambda: cached(build))
 
 
 def page_json(items: Sequence[bytes], cursor: str | None, total: bytes) -> bytes:
-    """A `Page` from ready items; `total` is the members that count them."""
+    """A `Page` from ready items; `total` is the members that follow."""
     following = b'"%s"' % cursor.encode() if cursor else b"null"
     return b'{"items":[%s],"next":%s,%s}' % (b",".join(items), following, total)
 
 
-def _total(wanted: bool, count: Callable[[], tuple[int, bool]], of: object) -> bytes:
+def _moved_or(answer: Callable[[], Result]) -> Result:
+    """The answer, or the way to what the handle stood for before it was renamed."""
+    try:
+        return answer()
+    except Moved as error:
+        place = f"{request.path.rpartition('/')[0]}/{error.handle}"
+        asked = request.query_string.decode()
+        location = f"{place}?{asked}" if asked else place
+        moved = MovedOut(handle=error.handle, location=location)
+        return Reply(moved, status=308, headers=[("Location", location)])
+
+
+def _total(
+    wanted: bool,
+    market: Market,
+    filters: Filter,
+    query: str | None,
+    count: Callable[[], tuple[int, bool]],
+) -> bytes:
     if not wanted:
         return b'"total":null,"total_exact":null'
-
-    def build() -> bytes:
-        number, exact = count()
-        return b'"total":%d,"total_exact":%s' % (number, b"true" if exact else b"false")
-
-    return remembered(repr(of), build)
+    number, exact = remembered(f"total:{market!r}:{sorted_filters(filters)!r}:{query!r}", count)
+    return b'"total":%d,"total_exact":%s' % (number, b"true" if exact else b"false")
 
 
 def _sort(query: CardsQuery) -> Sort:
@@ -195,11 +238,24 @@ def _sort(query: CardsQuery) -> Sort:
         message = "Products have a position in a collection only; name one."
         problem = Problem(code="needs_collection", message=message, field="?sort")
         raise Invalid(message, problems=[problem])
-    return query.sort or ("newest" if query.collection is None else "position")
+    if query.sort is not None or query.collection is None:
+        return query.sort or "newest"
+    return collection_sort(query.collection)
 
 
-def _json(content: object) -> bytes:
-    return to_json(content)
+def _order(query: SearchQuery) -> str:
+    """What a cursor of this search belongs to."""
+    return f"search:{query.sort}"
+
+
+def _start(query: SearchQuery) -> int:
+    number = query.number()
+    after = query.after(_order(query), int)
+    if after is None:
+        return (number - 1) * query.limit
+    if not 0 <= after[0] <= FOUND_LIMIT:
+        raise BadCursor()
+    return int(after[0])
 
 
 def _seo(title: str, description: str, name: str, html: str) -> SeoOut:
@@ -240,4 +296,5 @@ def _collection(view: CollectionView) -> StoreCollectionOut:
         title=view.title,
         description_html=view.description_html,
         seo=_seo(view.seo_title, view.seo_description, view.title, view.description_html),
+        sort="position" if view.sort == "manual" else view.sort,
     )

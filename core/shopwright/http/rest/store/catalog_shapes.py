@@ -8,12 +8,14 @@ from uuid import UUID
 
 from pydantic import Field
 
-from shopwright.commerce.catalog.queries.storefront import Filter, Market
-from shopwright.http.rest.kit import Model, OutModel, PageQuery
+from shopwright.commerce.catalog.queries.markets import market_of
+from shopwright.commerce.catalog.queries.storefront import MOST_PAGES, Filter, Market
+from shopwright.http.rest.kit import Model, OutModel, Page, PageQuery
 from shopwright.http.rest.shapes import MoneyOut
-from shopwright.http.rest.store.markets import market_of
+from shopwright.platform.errors import Invalid, Problem
 
 StockState = Literal["in", "low", "backorder", "out"]
+MAX_OPTIONS = 10  # that are chosen at once
 _AMOUNT = "In minor units of the currency."
 
 
@@ -31,44 +33,127 @@ class MarketQuery(Model):
         return market_of(self.channel, self.currency, self.locale)
 
 
-class CardsQuery(PageQuery, MarketQuery):
-    """Filters of a list of products; all that are given must hold."""
+class FilterQuery(MarketQuery):
+    """What narrows a list: any choice of one facet, and something of each facet."""
 
     category: str | None = Field(
         default=None, max_length=255, description="A category's handle; includes those below it."
     )
     collection: str | None = Field(default=None, max_length=255, description="Its handle.")
-    vendor: str | None = Field(default=None, max_length=255)
-    tag: list[str] = Field(default_factory=list, max_length=10, description="Each must be there.")
+    in_category: list[str] = Field(
+        default_factory=list, max_length=50, description="Handles; any of them."
+    )
+    in_collection: list[str] = Field(
+        default_factory=list, max_length=50, description="Handles; any of them."
+    )
+    vendor: list[str] = Field(default_factory=list, max_length=50, description="Any of them.")
+    tag: list[str] = Field(default_factory=list, max_length=50, description="Any of them.")
+    option: list[str] = Field(
+        default_factory=list,
+        max_length=100,
+        description="`Color:Red`; any value of one option, and something of each option.",
+    )
     min_price: int | None = Field(default=None, ge=0, description=_AMOUNT)
     max_price: int | None = Field(default=None, ge=0, description=_AMOUNT)
     in_stock: bool = Field(default=False, description="Only what can be bought now.")
     ids: list[UUID] | None = Field(default=None, max_length=100)
-    sort: Literal["newest", "title", "price_asc", "price_desc", "position"] | None = Field(
-        default=None,
-        description="Default: `position` in a collection, else `newest`. `position` needs one.",
-    )
-    total: bool = Field(default=False, description="Count them, up to 1,000.")
 
     def filters(self) -> Filter:
-        """As the catalog's queries take them."""
+        """As the catalog's queries take them. Raises `Invalid` for an option without a value."""
         return Filter(
             category=self.category,
             collection=self.collection,
-            vendor=self.vendor,
+            ids=None if self.ids is None else tuple(self.ids),
+            in_categories=tuple(self.in_category),
+            in_collections=tuple(self.in_collection),
+            vendors=tuple(self.vendor),
             tags=tuple(self.tag),
+            options=self._options(),
             min_price=self.min_price,
             max_price=self.max_price,
             in_stock=self.in_stock,
-            ids=None if self.ids is None else tuple(self.ids),
         )
 
+    def _options(self) -> dict[str, tuple[str, ...]]:
+        found: dict[str, tuple[str, ...]] = {}
+        for text in self.option:
+            name, _, value = text.partition(":")
+            if not name or not value:
+                message = "An option is chosen by its name and a value, such as 'Color:Red'."
+                problem = Problem(code="not_an_option", message=message, field="?option")
+                raise Invalid(message, problems=[problem])
+            found[name] = (*found.get(name, ()), value)
+        if len(found) > MAX_OPTIONS:
+            message = f"Choose among at most {MAX_OPTIONS} options."
+            problem = Problem(code="too_many_options", message=message, field="?option")
+            raise Invalid(message, problems=[problem])
+        return found
 
-class SearchQuery(PageQuery, MarketQuery):
+
+class NumberedQuery(PageQuery):
+    """A list that can be read by numbers, too, as far as those go."""
+
+    page: int | None = Field(
+        default=None,
+        ge=1,
+        le=MOST_PAGES,
+        description=f"Instead of `cursor`: the page of this number, up to {MOST_PAGES}.",
+    )
+    total: bool = Field(default=False, description="Count them, up to 1,000.")
+
+    def number(self) -> int:
+        """The page's number. Raises `Invalid` when a cursor says something else."""
+        if self.page is not None and self.cursor is not None:
+            message = "Go on by `cursor` or by `page`, not by both."
+            problem = Problem(code="two_places", message=message, field="?page")
+            raise Invalid(message, problems=[problem])
+        return self.page or 1
+
+
+class CardsQuery(NumberedQuery, FilterQuery):
+    """A list of products."""
+
+    sort: (
+        Literal["newest", "title", "price_asc", "price_desc", "position", "best_selling"] | None
+    ) = Field(
+        default=None,
+        description="Default: the collection's own order, else `newest`. `position` needs a "
+        "collection.",
+    )
+
+
+class SearchQuery(NumberedQuery, FilterQuery):
     """What to look for."""
 
     q: str = Field(min_length=1, max_length=200, description="Words, a SKU or a barcode.")
-    total: bool = Field(default=False, description="Count them, up to 1,000.")
+    sort: Literal["relevance", "newest", "title", "price_asc", "price_desc", "best_selling"] = (
+        "relevance"
+    )
+
+
+class FacetsQuery(FilterQuery):
+    """The list, or the search, whose facets are wanted."""
+
+    q: str | None = Field(default=None, min_length=1, max_length=200)
+
+
+class SuggestionsQuery(MarketQuery):
+    """What was typed so far."""
+
+    q: str = Field(min_length=1, max_length=200)
+    limit: int = Field(default=5, ge=1, le=10, description="Of each kind.")
+
+
+class RedirectQuery(Model):
+    """An address of the shop that leads to nothing."""
+
+    path: str = Field(min_length=1, max_length=1000, examples=["/old-shirts"])
+
+
+class StockQuery(Model):
+    """Which products."""
+
+    ids: list[UUID] = Field(min_length=1, max_length=100, description="Products.")
 
 
 class RenditionOut(OutModel):
@@ -94,6 +179,7 @@ class OptionOut(OutModel):
 
     name: str
     values: list[str]
+    swatches: dict[str, str] = Field(description="The colors of values, `#rrggbb`.")
 
 
 class PriceRangeOut(OutModel):
@@ -211,9 +297,100 @@ class StoreCollectionOut(OutModel):
     title: str
     description_html: str
     seo: SeoOut
+    sort: Literal["position", "best_selling", "newest", "title", "price_asc", "price_desc"] = Field(
+        description="The order that its products are listed in, unless one is asked for."
+    )
 
 
 class StoreCollectionsOut(OutModel):
     """Every published collection."""
 
     items: list[StoreCollectionOut]
+
+
+class MovedOut(OutModel):
+    """The handle was changed. `Location` has the new address, too."""
+
+    handle: str
+    location: str
+
+
+class SearchOut(Page[CardOut]):
+    """What was found."""
+
+    corrected: str | None = Field(
+        description="What was looked for, where nobody knows the words that were sent: show it."
+    )
+
+
+class ChoiceOut(OutModel):
+    """A value to filter by. `count` is how many products there would be."""
+
+    value: str
+    label: str
+    count: int
+    exact: bool = Field(description="False where there are more than `count`.")
+    active: bool = Field(description="It is chosen in the request.")
+    color: str | None = Field(description="Its swatch, `#rrggbb`.")
+
+
+class FacetOut(OutModel):
+    """What the list can be narrowed by.
+
+    Send a choice's `value` as `in_category`, `in_collection`, `vendor` or `tag`; those of an
+    `option` as `option=<name>:<value>`; `availability` as `in_stock=true`; and the range of
+    `price` as `min_price` and `max_price`.
+    """
+
+    key: Literal["category", "collection", "vendor", "tag", "option", "price", "availability"]
+    name: str = Field(description="Of the option, as filters take it; else empty.")
+    label: str = Field(description="Of the option, for shoppers; else empty.")
+    kind: Literal["check", "range", "swatch"]
+    choices: list[ChoiceOut]
+    min: int | None = Field(description=_AMOUNT)
+    max: int | None = Field(description=_AMOUNT)
+
+
+class FacetsOut(OutModel):
+    """The facets of a list, and how many products it has. At most a minute old."""
+
+    items: list[FacetOut]
+    total: int
+    exact: bool = Field(description="False where there are more than `total`.")
+
+
+class SuggestionsOut(OutModel):
+    """What to offer. `words` are whole queries."""
+
+    words: list[str]
+    products: list[CardOut]
+    categories: list[CrumbOut]
+    collections: list[CrumbOut]
+    corrected: str | None
+
+
+class StoreRedirectOut(OutModel):
+    """Where the path leads: another path, or an address elsewhere."""
+
+    target: str
+
+
+class VariantStockOut(OutModel):
+    """Whether a variant can be bought."""
+
+    id: UUID
+    stock_state: StockState
+
+
+class ProductStockOut(OutModel):
+    """Whether a product, and each of its variants, can be bought."""
+
+    id: UUID
+    stock_state: StockState
+    variants: list[VariantStockOut]
+
+
+class StockOut(OutModel):
+    """The stock of products on sale; others are left out."""
+
+    items: list[ProductStockOut]

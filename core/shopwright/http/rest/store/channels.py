@@ -5,10 +5,9 @@ from __future__ import annotations
 from pydantic import Field
 from pydantic_core import to_json
 
-from shopwright.commerce.channels import ChannelInfo
+from shopwright.commerce.channels import ChannelInfo, channel, default_channel
 from shopwright.http.rest.kit import PUBLIC, Api, Model, OutModel, Result
 from shopwright.http.rest.store.caching import CHECKED, cached
-from shopwright.http.rest.store.markets import channel_of
 from shopwright.platform.runtime import runtime
 
 api = Api("channel", tag="Channel", description="Where this shop sells, and in which currencies.")
@@ -44,7 +43,12 @@ class StoreChannelOut(OutModel):
 )
 def read_channel(query: ChannelQuery) -> Result:
     """Its currencies, languages and country."""
-    return cached(lambda: to_json(_channel(channel_of(query.channel))))
+
+    def build() -> bytes:
+        place = default_channel() if query.channel is None else channel(query.channel)
+        return to_json(_channel(place))
+
+    return cached(build)
 
 
 def _channel(place: ChannelInfo) -> StoreChannelOut:

@@ -5,19 +5,19 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from shopwright.commerce.catalog.queries.storefront import Market
-from shopwright.commerce.channels import ChannelInfo, channel, default_channel
+from shopwright.commerce.channels import channel, default_channel
 from shopwright.platform.errors import Invalid, Problem
 from shopwright.platform.runtime import runtime
 
 
-def channel_of(handle: str | None) -> ChannelInfo:
-    """The channel asked for, or the shop's main one. Raises `UnknownChannel`, `NoChannel`."""
-    return default_channel() if handle is None else channel(handle)
+def market_of(
+    handle: str | None = None, currency: str | None = None, locale: str | None = None
+) -> Market:
+    """That of a channel, or of the shop's main one.
 
-
-def market_of(handle: str | None, currency: str | None, locale: str | None) -> Market:
-    """Raises `UnknownChannel`, or `Invalid` for a currency or locale that is not offered."""
-    place = channel_of(handle)
+    Raises `UnknownChannel`, `NoChannel`, or `Invalid` for a currency or locale that is not offered.
+    """
+    place = default_channel() if handle is None else channel(handle)
     locales = runtime().settings.locales
     problems = [
         problem
@@ -29,11 +29,10 @@ def market_of(handle: str | None, currency: str | None, locale: str | None) -> M
     ]
     if problems:
         raise Invalid("The shop does not offer this.", code="not_offered", problems=problems)
-    spoken = place.locale if place.locale in locales else locales[0]
     return Market(
         price_list_id=place.price_list_id,
         currency=currency or place.currency,
-        locale=locale or spoken,
+        locale=locale or (place.locale if place.locale in locales else locales[0]),
     )
 
 
