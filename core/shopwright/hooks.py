@@ -62,6 +62,8 @@ from shopwright.commerce.orders.hooks import (
     shipment_shipped,
 )
 from shopwright.commerce.payments.hooks import (
+    dispute_closed,
+    fraud_screens,
     payment_authorized,
     payment_captured,
     payment_disputed,
@@ -143,8 +145,10 @@ __all__ = [
     "customer_registered",
     "customer_updated",
     "customer_verified",
+    "dispute_closed",
     "email_change_requested",
     "email_verification_requested",
+    "fraud_screens",
     "health_checks",
     "hold_expired",
     "job_definitions",

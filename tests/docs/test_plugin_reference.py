@@ -113,7 +113,7 @@ def _public() -> dict[str, Any]:
         for module in public_modules()
         for name in public_names(module)
     }
-    made_up = dict.fromkeys(("Invoice", "Move", "PigeonPost", "TwentyPercent"), Named)
+    made_up = dict.fromkeys(("Blocklist", "Invoice", "Move", "PigeonPost", "TwentyPercent"), Named)
     standard = {
         "Iterable": Iterable,
         "Mapping": Mapping,

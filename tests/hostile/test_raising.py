@@ -17,7 +17,7 @@ import time_machine
 from shopwright import hooks
 from shopwright.commerce.orders.queries import order_detail
 from shopwright.commerce.payments.models import PaymentAttempt
-from shopwright.commerce.payments.settle import settle
+from shopwright.commerce.payments.settling import settle
 from shopwright.platform.db import read
 from shopwright.platform.events.consumers import RETRY_AFTER
 from shopwright.platform.hooks import health

@@ -185,10 +185,8 @@ class SteppingProvider(ScriptedProvider):
         """The merchant gives money back on the provider's own pages."""
         step()
         with self._lock:
-            account = self.accounts[attempt_id]
-            money = Money(amount, account.total.currency)
-            self._book(account, "refunded", f"refunded:by-hand-{attempt_id}", money)
+            super().refund_by_hand(attempt_id, amount)
 
-    def _call(self, verb: str) -> Any:
+    def _call(self, verb: str, key: str = "") -> Any:
         step()
-        return super()._call(verb)
+        return super()._call(verb, key)

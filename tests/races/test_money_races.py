@@ -32,7 +32,7 @@ from shopwright.commerce.payments.commands import (
     request_refund,
 )
 from shopwright.commerce.payments.models import PaymentAttempt, PaymentEntry
-from shopwright.commerce.payments.settle import settle
+from shopwright.commerce.payments.settling import settle
 from shopwright.commerce.payments.sweepers import complete_payments, reap_payments
 from shopwright.platform.clock import now
 from shopwright.platform.db import read, transaction

@@ -19,11 +19,10 @@ from shopwright.commerce.cart.models import Cart, CartLine
 from shopwright.commerce.checkout import complete
 from shopwright.commerce.orders.models import Order, OrderLine
 from shopwright.commerce.orders.queries import order_detail
-from shopwright.commerce.payments import ledger
-from shopwright.commerce.payments import settle as settling
+from shopwright.commerce.payments import ledger, settling
 from shopwright.commerce.payments.errors import RefundTooLarge
 from shopwright.commerce.payments.models import PaymentAttempt, PaymentEntry, Refund
-from shopwright.commerce.payments.settle import settle
+from shopwright.commerce.payments.settling import settle
 from shopwright.commerce.payments.types import Fact
 from shopwright.platform.db import read, transaction
 from shopwright.platform.ids import uuid7

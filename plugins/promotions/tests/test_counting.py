@@ -25,7 +25,7 @@ from shopwright.commerce.customers import NewCustomer, create_customer, erase_cu
 from shopwright.commerce.orders import OrderCanceled, order_state
 from shopwright.commerce.orders.commands import cancel
 from shopwright.commerce.payments.errors import PaymentDeclined
-from shopwright.commerce.payments.settle import settle
+from shopwright.commerce.payments.settling import settle
 from shopwright.commerce.payments.sweepers import reap_payments
 from shopwright.commerce.pricing import Money
 from shopwright.platform.clock import now

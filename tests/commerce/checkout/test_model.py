@@ -36,7 +36,7 @@ from shopwright.commerce.orders.fulfillments import FulfillLine, fulfill
 from shopwright.commerce.orders.models import Order
 from shopwright.commerce.orders.queries import order_detail
 from shopwright.commerce.payments.commands import capture, refund
-from shopwright.commerce.payments.settle import settle
+from shopwright.commerce.payments.settling import settle
 from shopwright.commerce.pricing import Money
 from shopwright.commerce.pricing.commands import PriceChange, set_prices
 from shopwright.platform.clock import now

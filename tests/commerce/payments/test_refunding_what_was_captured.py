@@ -12,7 +12,7 @@ from shopwright.commerce.orders.queries import order_detail
 from shopwright.commerce.payments.commands import capture, refund
 from shopwright.commerce.payments.errors import RefundTooLarge
 from shopwright.commerce.payments.models import PaymentAttempt
-from shopwright.commerce.payments.settle import settle
+from shopwright.commerce.payments.settling import settle
 from shopwright.commerce.pricing import Money
 from shopwright.platform.db import transaction
 from shopwright.platform.ids import uuid7
@@ -50,7 +50,7 @@ def test_what_was_given_back_at_the_provider_is_not_given_back_again(
 ) -> None:
     order_id = _paid(shop)
     attempt_id = order_detail(order_id).attempts[0].id
-    _refund_by_hand(provider, attempt_id, 600)
+    provider.refund_by_hand(attempt_id, 600)
     settle(attempt_id, source="webhook")
     cancel(order_id, reason="sold out")
     order = order_detail(order_id).order
@@ -82,12 +82,6 @@ def test_of_two_payments_the_one_that_has_something_left_is_refunded(
 def _paid(shop: Shop) -> UUID:
     cart_id = shop.cart({shop.product(price=1000): 2})
     return complete(cart_id, expected_total=2490, return_url=URL).order_id
-
-
-def _refund_by_hand(provider: ScriptedProvider, attempt_id: UUID, amount: int) -> None:
-    """The merchant does it on the provider's own pages."""
-    account = provider.accounts[attempt_id]
-    provider._book(account, "refunded", "refunded:by-hand", Money(amount, "EUR"))
 
 
 def _pay_again(provider: ScriptedProvider, order_id: UUID) -> UUID:

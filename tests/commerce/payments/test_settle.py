@@ -13,7 +13,7 @@ from shopwright.commerce.orders.commands import cancel
 from shopwright.commerce.orders.models import Order
 from shopwright.commerce.orders.queries import order_detail
 from shopwright.commerce.payments.models import PaymentAttempt, PaymentEntry, Refund
-from shopwright.commerce.payments.settle import settle
+from shopwright.commerce.payments.settling import settle
 from shopwright.commerce.payments.sweepers import complete_payments, reap_payments
 from shopwright.commerce.pricing import Money
 from shopwright.platform.db import read, transaction
@@ -236,7 +236,7 @@ def test_a_second_payment_of_a_paid_order_is_refunded_and_the_order_stays_paid(
 def test_an_old_picture_after_a_new_one_changes_nothing(
     shop: Shop, provider: ScriptedProvider
 ) -> None:
-    from shopwright.commerce.payments.settle import book
+    from shopwright.commerce.payments.settling import book
     from shopwright.commerce.payments.types import Seen
 
     done = _begin(shop, provider, "paid")

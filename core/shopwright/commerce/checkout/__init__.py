@@ -6,7 +6,9 @@ from shopwright.commerce.checkout.commands import (
     cancel_payment,
     complete,
     completion_of,
+    edit_cart,
     order_token,
+    settle_order,
     token_opens,
 )
 from shopwright.commerce.checkout.hooks import CheckoutDraft, CheckoutStarted
@@ -19,6 +21,8 @@ __all__ = [
     "cancel_payment",
     "complete",
     "completion_of",
+    "edit_cart",
     "order_token",
+    "settle_order",
     "token_opens",
 ]

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import hmac
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from hashlib import sha256
+from typing import TypeVar
 from uuid import UUID
 
 from sqlalchemy import bindparam, select
 
+from shopwright.commerce.cart.errors import PaymentUnderWay
 from shopwright.commerce.cart.queries import cart_draft
 from shopwright.commerce.checkout.errors import CheckoutBusy
 from shopwright.commerce.checkout.prepare import prepare
@@ -16,13 +18,17 @@ from shopwright.commerce.checkout.types import Completion, Paying
 from shopwright.commerce.orders.models import Order
 from shopwright.commerce.payments.errors import PaymentPending
 from shopwright.commerce.payments.models import LIVE_STATES, PaymentAttempt
-from shopwright.commerce.payments.settle import start, void
+from shopwright.commerce.payments.settling import settle, start, void
 from shopwright.commerce.payments.types import next_action_of
 from shopwright.commerce.pricing import Money
 from shopwright.platform.db import read
 from shopwright.platform.runtime import runtime
 
+T = TypeVar("T")
 _TRIES = 3
+_LIVE = select(PaymentAttempt.id).where(
+    PaymentAttempt.order_id == bindparam("order_id"), PaymentAttempt.state.in_(LIVE_STATES)
+)
 _NEXT_ACTION = (
     select(PaymentAttempt.next_action)
     .where(
@@ -85,6 +91,35 @@ def cancel_payment(cart_id: UUID) -> None:
         cart_draft(cart_id)
         return
     void(attempt_id, source="shopper")
+
+
+def edit_cart(cart_id: UUID, change: Callable[[], T]) -> T:
+    """Make a change to a cart; a payment that is open for it is closed first.
+
+    Raises `PaymentPending` when the provider does not answer, and `CartClosed` when it was too
+    late: the cart then stays as it is.
+    """
+    try:
+        return change()
+    except PaymentUnderWay:
+        cancel_payment(cart_id)
+        return change()
+
+
+def settle_order(order_id: UUID) -> Completion:
+    """Back from the provider: look what became of the open payment, and say where the order stands.
+
+    Asking twice changes nothing. A provider that does not answer leaves `checking_payment` set.
+    """
+    with read() as db:
+        live = db.scalar(_LIVE, {"order_id": order_id})
+    checking = False
+    if live is not None:
+        try:
+            checking = settle(live, source="return").attempt_state == "creating"
+        except PaymentPending:
+            checking = True
+    return completion_of(order_id, checking=checking)
 
 
 def completion_of(order_id: UUID, *, checking: bool = False) -> Completion:

@@ -30,11 +30,14 @@ from shopwright.commerce.orders.hooks import OrderDraft, order_placing
 from shopwright.commerce.orders.models import Order
 from shopwright.commerce.orders.snapshots import line_snapshots
 from shopwright.commerce.orders.states import follow
-from shopwright.commerce.payments.booking import EXPIRED, place_free
+from shopwright.commerce.payments.booking import EXPIRED
+from shopwright.commerce.payments.methods import payment_methods_for
 from shopwright.commerce.payments.models import LIVE_STATES, PaymentAttempt
+from shopwright.commerce.payments.placing import place_free
 from shopwright.commerce.pricing import Money
 from shopwright.platform.clock import now
 from shopwright.platform.db import command, session
+from shopwright.platform.errors import Problem
 from shopwright.platform.events.outbox import emit
 from shopwright.platform.hooks import is_implemented, join, veto
 from shopwright.platform.ids import uuid7
@@ -73,6 +76,7 @@ def prepare(cart_id: UUID, *, expected_total: int | None, paying: Paying) -> Pre
                     order_id=order.id, attempt_id=live.id, begun=live.state != "creating"
                 )
             return Prepared(order_id=order.id, stale_attempt_id=live.id)
+    _require_method(draft, totals)
     order_id = order.id if order else uuid7()
     _hold(db, draft, order_id)
     is_first = order is None
@@ -119,6 +123,16 @@ def _check(draft: CartDraft, expected_total: int | None) -> Totals:
         message="The order cannot be placed like this.",
     )
     return totals
+
+
+def _require_method(draft: CartDraft, totals: Totals) -> None:
+    """What was chosen for another cart, or while its provider still answered, may be gone."""
+    if totals.total.amount == 0:
+        return
+    if draft.payment_method not in {method.id for method in payment_methods_for(draft, totals)}:
+        message = "This way of paying is not on offer now. Please choose another one."
+        problem = Problem(code="method_not_on_offer", message=message, field="payment_method")
+        raise CheckoutIncomplete(message, problems=(problem,))
 
 
 def _live_attempt(db: Session, order_id: UUID) -> PaymentAttempt | None:

@@ -6,16 +6,28 @@ from datetime import timedelta
 from uuid import UUID
 
 import structlog
+from sqlalchemy import func, select
 
 from shopwright.commerce.inventory.errors import BooksDiffer
 from shopwright.commerce.inventory.holds import due_holds, reap
+from shopwright.commerce.inventory.models import StockHold
+from shopwright.platform.clock import now
 from shopwright.platform.db import command, read, session
-from shopwright.platform.jobs.sweepers import sweeper
+from shopwright.platform.jobs.sweepers import Backlog, sweeper
 
 _log = structlog.get_logger()
 
 
-@sweeper("hold_reaper", every=timedelta(seconds=10))
+def _waiting() -> Backlog:
+    due = (StockHold.state == "held") & (StockHold.expires_at <= now())
+    with read() as db:
+        count, oldest = db.execute(
+            select(func.count(), func.min(StockHold.expires_at)).where(due)
+        ).one()
+    return Backlog(count=count, oldest=oldest)
+
+
+@sweeper("hold_reaper", every=timedelta(seconds=10), backlog=_waiting)
 def reap_holds() -> int:
     """End all holds past their time, in batches; returns how many."""
     total = 0

@@ -15,13 +15,14 @@ from shopwright.commerce.orders.errors import TransitionRefused
 from shopwright.commerce.orders.hooks import OrderCanceled, OrderNoteAdded
 from shopwright.commerce.orders.locks import lock_order_and_cart
 from shopwright.commerce.orders.models import Order, OrderLine
+from shopwright.commerce.orders.progress import complete_if_done
 from shopwright.commerce.orders.timeline import note
 from shopwright.commerce.payments.booking import CANCEL
 from shopwright.commerce.payments.commands import process_refund
 from shopwright.commerce.payments.errors import PaymentPending
 from shopwright.commerce.payments.models import LIVE_STATES, PaymentAttempt
 from shopwright.commerce.payments.refunds import owe_refund
-from shopwright.commerce.payments.settle import void
+from shopwright.commerce.payments.settling import void
 from shopwright.commerce.pricing import Money
 from shopwright.platform import audit
 from shopwright.platform.clock import now
@@ -148,6 +149,7 @@ def resolve_review(order_id: UUID, *, reason: str) -> None:
     order.review = False
     order.updated_at = now()
     note(db, order_id, "review_resolved", f"Looked at: {reason}")
+    complete_if_done(db, order)
     audit.record("order.review_resolved", "order", order_id, reason=reason)
 
 

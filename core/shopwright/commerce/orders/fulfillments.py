@@ -15,7 +15,11 @@ from shopwright.commerce.orders.errors import CannotFulfill, FulfillmentNotFound
 from shopwright.commerce.orders.hooks import OrderFulfilled, ShipmentDelivered, ShipmentShipped
 from shopwright.commerce.orders.locks import lock_order_and_cart
 from shopwright.commerce.orders.models import Fulfillment, FulfillmentLine, Order, OrderLine
-from shopwright.commerce.orders.progress import complete_if_done, store_fulfillment_state
+from shopwright.commerce.orders.progress import (
+    complete_if_done,
+    is_being_screened,
+    store_fulfillment_state,
+)
 from shopwright.commerce.orders.states import follow
 from shopwright.commerce.orders.timeline import note
 from shopwright.platform import audit
@@ -54,12 +58,15 @@ def fulfill(
 ) -> UUID:
     """Send units of an open order; without `lines`, all that is left. Returns the fulfillment's id.
 
-    A disputed order, one under review, or one whose money is not promised is sent only with an
-    `override_reason`, which is kept. Raises `CannotFulfill`, `NotEnoughUnits` or `NotAllocated`.
+    A disputed order, one under review or being screened, or one whose money is not promised or was
+    lost is sent only with an `override_reason`, which is kept. Raises `CannotFulfill`,
+    `NotEnoughUnits` or `NotAllocated`.
     """
     db = session()
     order = lock_order_and_cart(db, order_id)
     _check_sendable(order, override_reason)
+    if override_reason.strip():
+        note(db, order_id, "override", f"Sent all the same: {override_reason}")
     rows = _lines(db, order_id)
     chosen = _choose(rows, lines)
     taken = _take(db, order, chosen, location_id)
@@ -76,17 +83,27 @@ def fulfill(
 def _check_sendable(order: Order, override_reason: str) -> None:
     if order.state not in ("open", "awaiting_payment"):
         raise CannotFulfill(f"An order that is {order.state.replace('_', ' ')} cannot be sent.")
-    obstacles = []
-    if order.payment_state == "disputed":
-        obstacles.append("its payment is disputed")
-    if order.review:
-        obstacles.append("it needs a look first")
-    if order.state == "awaiting_payment":
-        obstacles.append("it is not paid yet")
+    obstacles = _obstacles(order)
     if obstacles and not override_reason.strip():
         raise CannotFulfill(
             f"The order cannot be sent: {' and '.join(obstacles)}. Give a reason to send it anyway."
         )
+
+
+def _obstacles(order: Order) -> list[str]:
+    """What only a person may pass over, with a reason."""
+    obstacles = []
+    if order.payment_state == "disputed":
+        obstacles.append("its payment is disputed")
+    if order.payment_state == "charged_back":
+        obstacles.append("its payment was lost in a dispute")
+    if order.review:
+        obstacles.append("it needs a look first")
+    if is_being_screened(order):
+        obstacles.append("it is being screened for fraud")
+    if order.state == "awaiting_payment":
+        obstacles.append("it is not paid yet")
+    return obstacles
 
 
 def _lines(db: Session, order_id: UUID) -> dict[UUID, OrderLine]:

@@ -28,9 +28,14 @@ def store_fulfillment_state(db: Session, order: Order) -> None:
         order.fulfillment_state = "fulfilled"
 
 
+def is_being_screened(order: Order) -> bool:
+    """Whether the fraud screens have still to be asked."""
+    return order.screening is not None and order.screening["verdict"] == "pending"
+
+
 def complete_if_done(db: Session, order: Order) -> None:
     """An open order that is paid and sent is completed, by itself."""
     sent = not order.requires_shipping or order.fulfillment_state in ("fulfilled", "delivered")
     paid = order.payment_state in ("paid", "partly_refunded")
-    if order.state == "open" and sent and paid and not order.review:
+    if order.state == "open" and sent and paid and not (order.review or is_being_screened(order)):
         follow(db, order, "completed", reason="paid and sent")

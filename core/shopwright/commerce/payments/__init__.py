@@ -5,7 +5,14 @@ from __future__ import annotations
 import importlib
 from typing import TYPE_CHECKING, Any
 
+from shopwright.commerce.payments.fraud import (
+    FraudCheck,
+    FraudScreen,
+    FraudVerdict,
+    Verdict,
+)
 from shopwright.commerce.payments.hooks import (
+    DisputeClosed,
     MethodOffer,
     PaymentAuthorized,
     PaymentCaptured,
@@ -43,22 +50,26 @@ if TYPE_CHECKING:
         attempt_by_reference,
         payments_of,
     )
-    from shopwright.commerce.payments.settle import settle
+    from shopwright.commerce.payments.settling import settle
 
 # Carts and orders rest on the types above, and these rest on carts and orders: loaded when used.
 _HOME = {
     "attempt_by_id": "queries",
     "attempt_by_reference": "queries",
     "payments_of": "queries",
-    "settle": "settle",
+    "settle": "settling",
 }
 
 __all__ = [
     "AttemptState",
     "AttemptView",
+    "DisputeClosed",
     "EntryView",
     "Fact",
     "FactKind",
+    "FraudCheck",
+    "FraudScreen",
+    "FraudVerdict",
     "MethodOffer",
     "NextAction",
     "OrderPayments",
@@ -81,6 +92,7 @@ __all__ = [
     "RiskLevel",
     "Seen",
     "Settlement",
+    "Verdict",
     "attempt_by_id",
     "attempt_by_reference",
     "payments_of",

@@ -5,62 +5,44 @@ Facts cannot be vetoed. Money that cannot become an order goes back by itself.
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable
 from uuid import UUID
 
 import structlog
-from sqlalchemy import bindparam, exists, select, update
+from sqlalchemy import exists, func, select
 from sqlalchemy.orm import Session
 
 from shopwright.commerce.cart.models import Cart
-from shopwright.commerce.catalog.models import Variant
-from shopwright.commerce.channels import channel_by_id
 from shopwright.commerce.inventory.errors import OutOfStock
-from shopwright.commerce.inventory.holds import (
-    Owner,
-    allocate,
-    hold,
-    hold_until,
-    release_order,
-    tie,
-)
+from shopwright.commerce.inventory.holds import hold_until, release_order, tie
 from shopwright.commerce.inventory.hooks import StockShortfall
-from shopwright.commerce.orders.hooks import OrderCanceled, OrderPaid
-from shopwright.commerce.orders.models import Order, OrderLine
+from shopwright.commerce.orders.hooks import OrderCanceled
+from shopwright.commerce.orders.models import Order
 from shopwright.commerce.orders.progress import complete_if_done
-from shopwright.commerce.orders.snapshots import placed_event
 from shopwright.commerce.orders.states import follow
 from shopwright.commerce.orders.timeline import note
 from shopwright.commerce.payments import ledger
-from shopwright.commerce.payments.hooks import (
-    PaymentAuthorized,
-    PaymentCaptured,
-    PaymentDisputed,
-    PaymentFailed,
-    RefundFailed,
-    RefundIssued,
-)
-from shopwright.commerce.payments.models import PaymentAttempt, Refund
-from shopwright.commerce.payments.refunds import give_back, owe_refund
-from shopwright.commerce.payments.types import Fact, Seen, next_action_of
+from shopwright.commerce.payments.facts import tell
+from shopwright.commerce.payments.hooks import PaymentFailed
+from shopwright.commerce.payments.models import CaptureRequest, PaymentAttempt
+from shopwright.commerce.payments.placing import allocate, announce, paid, place
+from shopwright.commerce.payments.queries import captured_by
+from shopwright.commerce.payments.refunds import owe_refund
+from shopwright.commerce.payments.screening import ask_for_screening
+from shopwright.commerce.payments.types import Fact, Seen
 from shopwright.commerce.pricing import Money
 from shopwright.platform.clock import now
 from shopwright.platform.events.outbox import emit
+from shopwright.platform.notices import StaffNotified
 
 _log = structlog.get_logger()
 SHORTFALL = "stock_shortfall"
 EXPIRED = "expired"
+LAPSED = "authorization_lapsed"
 # the source of a void that is part of canceling the order
 CANCEL = "cancel"
 _TAKEN = ("authorized", "paid")
 _MONEY_IN = ("authorized", "captured")
-_TRACKED_UNITS = (
-    select(OrderLine.variant_id, OrderLine.quantity - OrderLine.canceled)
-    .join(Variant, Variant.id == OrderLine.variant_id)
-    .where(OrderLine.order_id == bindparam("order_id"), Variant.policy != "untracked")
-)
-_CLOSE_CART = update(Cart).where(Cart.id == bindparam("cart_id")).values(state="completed")
+_WAS_PAID = ("paid", "partly_refunded", "refunded", "disputed", "charged_back")
 
 
 def apply(
@@ -77,18 +59,23 @@ def apply(
 
     `advanced`: the attempt reached another state. A refund or dispute alone moves no order.
     """
-    was_paid = order.payment_state in ("paid", "partly_refunded", "refunded", "disputed")
+    was_paid = order.payment_state in _WAS_PAID
     _store_sums(db, order)
-    _tell(db, order, new_facts)
+    tell(db, order, new_facts)
     if _wrong_amount(order, attempt, seen):
         _flag(db, order, f"{seen.state} with another amount or currency than the order's")
         return ()
+    if order.state == "open" and _captured_otherwise(db, attempt, new_facts):
+        taken = Money(order.captured_total, order.currency)
+        _flag(db, order, f"{taken} were captured at the provider, not the promised amount")
     refunds: tuple[UUID, ...] = ()
     was_placed = order.number is not None
     if advanced or any(fact.kind in _MONEY_IN for fact in new_facts):
         refunds = _by_state(db, order, attempt, source)
     if order.payment_state == "paid" and not was_paid and order.state in ("open", "completed"):
-        _paid(order, at_once=not was_placed)
+        paid(order, at_once=not was_placed)
+    if order.state == "open" and any(fact.kind in _MONEY_IN for fact in new_facts):
+        ask_for_screening(order)
     complete_if_done(db, order)
     return refunds
 
@@ -97,7 +84,7 @@ def _by_state(db: Session, order: Order, attempt: PaymentAttempt, source: str) -
     if attempt.state in _TAKEN:
         return _taken(db, order, attempt)
     if attempt.state == "processing" and order.state == "pending":
-        _place(db, order, attempt, "awaiting_payment", "the payment is on its way")
+        place(db, order, attempt, "awaiting_payment", "the payment is on its way")
     elif attempt.state in ("failed", "voided"):
         _closed(db, order, attempt, source)
         return _return_part(db, order, attempt)
@@ -117,8 +104,22 @@ def _store_sums(db: Session, order: Order) -> None:
     order.authorized_total = sums.authorized
     order.captured_total = sums.captured
     order.refunded_total = sums.refunded
+    order.lost_total = sums.lost
     order.payment_state = ledger.payment_state(order.total, sums)
     order.updated_at = now()
+
+
+def _captured_otherwise(db: Session, attempt: PaymentAttempt, new_facts: list[Fact]) -> bool:
+    """Captured for good, but not what was promised, and not because staff asked for less."""
+    if attempt.state != "paid" or all(fact.kind != "captured" for fact in new_facts):
+        return False
+    captured = captured_by(db, attempt.id)
+    if captured == attempt.amount:
+        return False
+    asked = select(func.coalesce(func.sum(CaptureRequest.amount), 0)).where(
+        CaptureRequest.attempt_id == attempt.id, CaptureRequest.state != "failed"
+    )
+    return captured != int(db.scalar(asked) or 0)
 
 
 def _wrong_amount(order: Order, attempt: PaymentAttempt, seen: Seen) -> bool:
@@ -168,43 +169,17 @@ def _paid_by_another(db: Session, order: Order, attempt: PaymentAttempt) -> bool
 def _open(db: Session, order: Order, attempt: PaymentAttempt) -> tuple[UUID, ...]:
     """Allocate and open; without stock, cancel and give the money back."""
     try:
-        _allocate(db, order)
+        allocate(db, order)
     except OutOfStock as error:
         return _shortfall(db, order, attempt, error)
     if order.state == "pending":
-        _place(db, order, attempt, "open", "paid" if attempt.state == "paid" else "authorized")
+        place(db, order, attempt, "open", "paid" if attempt.state == "paid" else "authorized")
     else:
         was_placed = order.number is not None
         follow(db, order, "open", reason=attempt.state)
         if not was_placed:
-            _announce(db, order, attempt)
+            announce(db, order, attempt)
     return ()
-
-
-def _allocate(db: Session, order: Order) -> None:
-    """Holds become allocations; what the reaper took meanwhile is held again. Raises `OutOfStock`."""
-    wanted = _tracked_units(db, order.id)
-    have = allocate(db, order.id)
-    missing = {key: units - have.get(key, 0) for key, units in wanted.items()}
-    missing = {key: units for key, units in missing.items() if units > 0}
-    if not missing:
-        return
-    hold(
-        db,
-        Owner(cart_id=order.cart_id, order_id=order.id),
-        missing,
-        locations=channel_by_id(order.channel_id).location_ids,
-        expires_at=None,
-    )
-    allocate(db, order.id)
-
-
-def _tracked_units(db: Session, order_id: UUID) -> dict[UUID, int]:
-    rows = db.execute(_TRACKED_UNITS, {"order_id": order_id})
-    units: dict[UUID, int] = defaultdict(int)
-    for variant_id, quantity in rows:
-        units[variant_id] += quantity
-    return units
 
 
 def _shortfall(
@@ -252,44 +227,6 @@ def cancel_by_fact(db: Session, order: Order, reason: str) -> None:
     )
 
 
-def _place(db: Session, order: Order, attempt: PaymentAttempt, to: str, reason: str) -> None:
-    follow(db, order, to, reason=reason)  # type: ignore[arg-type]
-    _announce(db, order, attempt)
-
-
-def _announce(db: Session, order: Order, attempt: PaymentAttempt | None) -> None:
-    """The order is binding now: its cart is closed, and everybody hears of it once."""
-    db.execute(
-        _CLOSE_CART, {"cart_id": order.cart_id}, execution_options={"synchronize_session": False}
-    )
-    action = next_action_of(attempt.next_action, order_number=order.number) if attempt else None
-    emit(placed_event(db, order, instructions=action.text if action else ""))
-
-
-def place_free(db: Session, order: Order) -> None:
-    """An order of nothing to pay opens at once."""
-    _allocate(db, order)
-    order.payment_state = "paid"
-    follow(db, order, "open", reason="nothing to pay")
-    _announce(db, order, None)
-    _paid(order, at_once=True)
-    complete_if_done(db, order)
-
-
-def _paid(order: Order, *, at_once: bool) -> None:
-    assert order.number is not None
-    emit(
-        OrderPaid(
-            order_id=order.id,
-            number=order.number,
-            email=order.email,
-            locale=order.locale,
-            total=Money(order.total, order.currency),
-            at_once=at_once,
-        )
-    )
-
-
 def _closed(db: Session, order: Order, attempt: PaymentAttempt, source: str) -> None:
     """The attempt can never succeed any more; only then is stock let go."""
     others = exists().where(
@@ -308,7 +245,7 @@ def _closed(db: Session, order: Order, attempt: PaymentAttempt, source: str) -> 
     elif order.state == "awaiting_payment":
         cancel_by_fact(db, order, "payment_failed")
     elif order.state == "open" and order.captured_total == 0 and source != CANCEL:
-        _flag(db, order, "its authorization ended before the money was captured")
+        _lapsed(db, order)
     if attempt.state == "failed":
         emit(
             PaymentFailed(
@@ -320,62 +257,17 @@ def _closed(db: Session, order: Order, attempt: PaymentAttempt, source: str) -> 
         )
 
 
-def _tell(db: Session, order: Order, facts: Iterable[Fact]) -> None:
-    for fact in facts:
-        note(
-            db,
-            order.id,
-            f"payment_{fact.kind}",
-            f"{fact.kind.replace('_', ' ').capitalize()}: {fact.amount}.",
-            data={"reference": fact.reference, "amount": fact.amount.amount},
-            public=fact.kind in ("captured", "refunded"),
-        )
-        if fact.kind == "authorized":
-            emit(PaymentAuthorized(order_id=order.id, number=order.number, amount=fact.amount))
-        elif fact.kind == "captured":
-            emit(PaymentCaptured(order_id=order.id, number=order.number, amount=fact.amount))
-        elif fact.kind == "disputed":
-            emit(PaymentDisputed(order_id=order.id, number=order.number, amount=fact.amount))
-        elif fact.kind == "refunded":
-            _refunded(db, order, fact)
-        elif fact.kind == "refund_failed":
-            _refund_failed(db, order, fact)
-
-
-def _refunded(db: Session, order: Order, fact: Fact) -> None:
-    refund = db.get(Refund, fact.refund_id, with_for_update=True) if fact.refund_id else None
-    if refund is None:
-        # made at the provider, not here: it counts all the same
-        order.refund_committed += fact.amount.amount
-    elif refund.state == "pending":
-        refund.state = "succeeded"
-        refund.provider_reference = fact.reference
-        refund.finished_at = now()
-    emit(
-        RefundIssued(
-            order_id=order.id,
-            number=order.number,
-            email=order.email,
-            locale=order.locale,
-            refund_id=fact.refund_id,
-            amount=fact.amount,
-            reason=refund.reason if refund else "",
-        )
-    )
-
-
-def _refund_failed(db: Session, order: Order, fact: Fact) -> None:
-    refund = db.get(Refund, fact.refund_id, with_for_update=True) if fact.refund_id else None
-    if refund is not None:
-        give_back(db, order, refund, "the provider could not deliver it")
+def _lapsed(db: Session, order: Order) -> None:
+    """The promised money can never be captured: stock goes back, what was sent is for a person."""
+    if order.fulfillment_state == "none":
+        cancel_by_fact(db, order, LAPSED)
     else:
-        order.refund_committed -= fact.amount.amount
+        release_order(db, order.id)
+        _flag(db, order, "its authorization ended before the money was captured")
     emit(
-        RefundFailed(
-            order_id=order.id,
-            number=order.number,
-            refund_id=fact.refund_id,
-            amount=fact.amount,
-            reason="the provider could not deliver it",
+        StaffNotified(
+            source="payments",
+            title=f"The authorization of order {order.number} ended",
+            text="Its money was not captured in time and can no longer be. Its stock is free again.",
         )
     )

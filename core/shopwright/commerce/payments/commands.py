@@ -12,14 +12,16 @@ from shopwright.commerce.orders.locks import lock_order_and_cart
 from shopwright.commerce.orders.models import Order
 from shopwright.commerce.orders.refund_lines import RefundLine, apply_refund_lines, price_lines
 from shopwright.commerce.orders.timeline import note
-from shopwright.commerce.payments.errors import NothingToCapture, RefundTooLarge
+from shopwright.commerce.payments.asking import ask
+from shopwright.commerce.payments.errors import NothingToCapture, PaymentDeclined, RefundTooLarge
 from shopwright.commerce.payments.hooks import RefundDraft, RefundFailed, refund_validate
+from shopwright.commerce.payments.keys import counted, is_spent, renew
 from shopwright.commerce.payments.methods import provider_named
 from shopwright.commerce.payments.models import CaptureRequest, PaymentAttempt, Refund
 from shopwright.commerce.payments.queries import attempt_view, captured_by
 from shopwright.commerce.payments.refunds import give_back, left_to_refund, record_refund
-from shopwright.commerce.payments.settle import ask, book
-from shopwright.commerce.payments.types import Settlement
+from shopwright.commerce.payments.settling import book, settle
+from shopwright.commerce.payments.types import PaymentRefused, Settlement
 from shopwright.commerce.pricing import Money
 from shopwright.platform import audit
 from shopwright.platform.actor import current_actor
@@ -75,7 +77,7 @@ def request_capture(order_id: UUID, amount: int | None) -> UUID:
             id=request_id,
             attempt_id=attempt.id,
             amount=asked,
-            key=f"{order.id}-{attempt.id}-capture-{request_id}",
+            key=f"{order.id}-{request_id}-capture-1",
             requested_by=str(current_actor()),
         )
     )
@@ -85,15 +87,38 @@ def request_capture(order_id: UUID, amount: int | None) -> UUID:
 
 def process_capture(request_id: UUID) -> Settlement:
     """Ask the provider for a written capture, and book the answer. Safe to repeat."""
-    with read() as db:
-        request = db.get_one(CaptureRequest, request_id)
+    request = _capture_request(request_id)
+    if is_spent(request):
+        settlement = settle(request.attempt_id, source="capture")
+        if _captured_since(request) >= request.amount:
+            _finish_capture(request_id, "")
+            return settlement
+        renew(request)
+        request = _capture_request(request_id)
     attempt = attempt_view(request.attempt_id)
     amount = Money(request.amount, attempt.amount.currency)
     provider = provider_named(attempt.provider)
-    seen = ask(attempt, lambda: provider.capture(attempt, amount, key=request.key))
+    try:
+        with counted(request):
+            seen = ask(attempt, lambda: provider.capture(attempt, amount, key=request.key))
+    except PaymentRefused as error:
+        _finish_capture(request_id, str(error))
+        settle(request.attempt_id, source="capture")
+        raise PaymentDeclined(f"The provider refused to capture it: {error}") from error
     settlement = book(seen, source="capture")
     _finish_capture(request_id, seen.error)
     return settlement
+
+
+def _capture_request(request_id: UUID) -> CaptureRequest:
+    with read() as db:
+        return db.get_one(CaptureRequest, request_id)
+
+
+def _captured_since(request: CaptureRequest) -> int:
+    """Minor units; there is one open request per attempt, so they are this one's."""
+    with read() as db:
+        return captured_by(db, request.attempt_id, since=request.created_at)
 
 
 @command()
@@ -175,30 +200,48 @@ def _refundable_attempt(db: Session, order: Order) -> tuple[PaymentAttempt, int]
     if attempt_id is None:
         raise RefundTooLarge("Nothing was paid for this order yet.", extra={"left": 0})
     attempt = db.get_one(PaymentAttempt, attempt_id, with_for_update=True)
-    return attempt, min(left[attempt_id], order.captured_total - order.refund_committed)
+    kept = order.captured_total - order.lost_total - order.refund_committed
+    return attempt, min(left[attempt_id], kept)
 
 
 def process_refund(refund_id: UUID) -> RefundOutcome:
     """Ask the provider for a written refund, and book the answer. Safe to repeat."""
-    with read() as db:
-        row = db.get_one(Refund, refund_id)
+    row = _refund_row(refund_id)
+    if row.state == "pending" and is_spent(row):
+        settle(row.attempt_id, source="refund")
+        row = _refund_row(refund_id)
+        if row.state == "pending":
+            renew(row)
+            row = _refund_row(refund_id)
     if row.state == "pending":
-        attempt = attempt_view(row.attempt_id)
-        amount = Money(row.amount, row.currency)
-        provider = provider_named(row.provider)
-        seen = ask(
-            attempt,
-            lambda: provider.refund(
-                attempt, amount, key=row.key, refund_id=refund_id, reason=row.reason
-            ),
-        )
-        if seen.error:
-            _fail_refund(refund_id, seen.error)
-        else:
-            book(seen, source="refund")
+        _ask_for_refund(row)
+    return RefundOutcome(refund_id=refund_id, state=_refund_row(refund_id).state)
+
+
+def _refund_row(refund_id: UUID) -> Refund:
     with read() as db:
-        state = db.scalar(select(Refund.state).where(Refund.id == refund_id)) or "pending"
-    return RefundOutcome(refund_id=refund_id, state=state)
+        return db.get_one(Refund, refund_id)
+
+
+def _ask_for_refund(row: Refund) -> None:
+    attempt = attempt_view(row.attempt_id)
+    amount = Money(row.amount, row.currency)
+    provider = provider_named(row.provider)
+    try:
+        with counted(row):
+            seen = ask(
+                attempt,
+                lambda: provider.refund(
+                    attempt, amount, key=row.key, refund_id=row.id, reason=row.reason
+                ),
+            )
+    except PaymentRefused as error:
+        _fail_refund(row.id, str(error))
+        return
+    if seen.error:
+        _fail_refund(row.id, seen.error)
+    else:
+        book(seen, source="refund")
 
 
 @command(durable=True)

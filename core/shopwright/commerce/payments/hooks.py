@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
+from shopwright.commerce.payments.fraud import FraudScreen
 from shopwright.commerce.payments.types import PaymentMethod, PaymentOffer, PaymentProvider
 from shopwright.commerce.pricing import Money
 from shopwright.platform.errors import Problem
@@ -91,6 +92,16 @@ class PaymentDisputed(Event):
     amount: Money
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DisputeClosed(Event):
+    """The bank has decided: `won`, and the shop keeps `amount`, or it is gone for good."""
+
+    order_id: UUID
+    number: int | None
+    amount: Money
+    won: bool
+
+
 @boot_hook
 def payment_providers(ctx: Context) -> Iterable[PaymentProvider]:
     """Returns the providers that a plugin brings; called once, when the shop starts.
@@ -98,6 +109,22 @@ def payment_providers(ctx: Context) -> Iterable[PaymentProvider]:
     @hooks.payment_providers
     def providers(self, ctx: Context) -> Iterable[PaymentProvider]:
         return [Invoice(ctx)]
+    """
+    raise NotImplementedError
+
+
+@boot_hook
+def fraud_screens(ctx: Context) -> Iterable[FraudScreen]:
+    """Returns what looks for fraud in orders that were paid; called once, when the shop starts.
+
+    A screen is asked by a job after an order's money was authorized or captured, outside of
+    transactions, so it may use the network. The severest verdict counts, and is stored with the
+    order. `review` and `block` stop fulfillment until staff release the order; so does a screen
+    that fails. Nothing is sent before the screens were asked.
+
+    @hooks.fraud_screens
+    def screens(self, ctx: Context) -> Iterable[FraudScreen]:
+        return [Blocklist(ctx)]
     """
     raise NotImplementedError
 
@@ -186,4 +213,15 @@ def payment_disputed(event: PaymentDisputed, ctx: Context) -> None:
     @hooks.payment_disputed
     def collect_proof(self, event: PaymentDisputed, ctx: Context) -> None:
         ctx.log.warning("find the receipt of this parcel", order=event.number)
+    """
+
+
+@event_hook
+def dispute_closed(event: DisputeClosed, ctx: Context) -> None:
+    """Runs after a bank has decided a dispute. Only a dispute that was won lets fulfillment go on.
+
+    @hooks.dispute_closed
+    def learn(self, event: DisputeClosed, ctx: Context) -> None:
+        if not event.won:
+            ctx.log.warning("this money is gone", order=event.number)
     """

@@ -43,6 +43,7 @@ class Sums:
     captured: int
     refunded: int
     disputed: int
+    lost: int
 
 
 def append(
@@ -83,17 +84,22 @@ def money_of(db: Session, order_id: UUID) -> Sums:
         authorized=max(sums["authorized"] - sums["voided"], 0),
         captured=sums["captured"],
         refunded=sums["refunded"] - sums["refund_failed"],
-        disputed=sums["disputed"] - sums["dispute_won"],
+        disputed=sums["disputed"] - sums["dispute_won"] - sums["dispute_lost"],
+        lost=sums["dispute_lost"],
     )
 
 
 def payment_state(total: int, sums: Sums) -> str:
-    """The stored column: unpaid, authorized, partly_paid, paid, partly_refunded, refunded, disputed."""
+    """The stored column: unpaid, authorized, partly_paid, paid, partly_refunded, refunded, disputed,
+    charged_back.
+    """
     if sums.disputed > 0:
         return "disputed"
+    if sums.lost and sums.refunded + sums.lost >= sums.captured:
+        return "charged_back"
     if sums.captured and sums.refunded >= sums.captured:
         return "refunded"
-    if sums.refunded:
+    if sums.refunded or sums.lost:
         return "partly_refunded"
     if sums.captured >= total:
         return "paid"

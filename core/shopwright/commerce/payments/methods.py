@@ -7,13 +7,16 @@ from contextlib import suppress
 from functools import partial
 
 from shopwright.commerce.cart.totals import calculate
-from shopwright.commerce.cart.types import CartDraft
+from shopwright.commerce.cart.types import CartDraft, Totals
 from shopwright.commerce.payments.errors import ProviderMissing
 from shopwright.commerce.payments.hooks import MethodOffer, payment_methods, payment_providers
 from shopwright.commerce.payments.types import PaymentMethod, PaymentOffer, PaymentProvider
 from shopwright.platform.hooks import PluginFailed, ask_provider, chain, checked, rests
 from shopwright.platform.network import forbid_network
 from shopwright.platform.runtime import runtime
+
+# How its calls over the network do; listing methods, which never fails, is weighed apart from them.
+CALLS = "calls"
 
 
 def provider_named(name: str) -> PaymentProvider:
@@ -32,9 +35,11 @@ def plugin_of(provider: str) -> str:
     return next((plugin_id for plugin_id, item in found if item.name == provider), provider)
 
 
-def payment_methods_for(draft: CartDraft) -> tuple[PaymentMethod, ...]:
+def payment_methods_for(
+    draft: CartDraft, totals: Totals | None = None
+) -> tuple[PaymentMethod, ...]:
     """What the shopper may choose for this cart, after the plugins had their say."""
-    totals = calculate(draft)
+    totals = totals or calculate(draft)
     address = draft.billing_address or draft.shipping_address
     return methods_on_offer(
         PaymentOffer(
@@ -51,11 +56,12 @@ def payment_methods_for(draft: CartDraft) -> tuple[PaymentMethod, ...]:
 def methods_on_offer(offer: PaymentOffer) -> tuple[PaymentMethod, ...]:
     """The providers' methods for `offer`; ids carry the provider's name.
 
-    Those of a provider that fails, or that has failed too often lately, are not on offer.
+    Those of a provider that fails, or that has failed too often lately, are not on offer: there, or
+    in its calls over the network.
     """
     found: list[PaymentMethod] = []
     for plugin_id, provider in runtime().registry.described(payment_providers):
-        if rests(payment_providers, plugin_id):
+        if rests(payment_providers, plugin_id) or rests(payment_providers, plugin_id, CALLS):
             continue
         ask = partial(_ask, provider, offer)
         with (

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -70,14 +71,23 @@ def payments_of(order_id: UUID) -> OrderPayments:
     )
 
 
-def captured_by(db: Session, attempt_id: UUID) -> int:
-    """Minor units captured by one attempt so far."""
-    total = db.scalar(
-        select(func.coalesce(func.sum(PaymentEntry.amount), 0)).where(
-            PaymentEntry.attempt_id == attempt_id, PaymentEntry.kind == "captured"
-        )
+def entries_of(attempt_id: UUID) -> tuple[EntryView, ...]:
+    """What is booked of one attempt."""
+    statement = (
+        select(PaymentEntry).where(PaymentEntry.attempt_id == attempt_id).order_by(PaymentEntry.id)
     )
-    return int(total or 0)
+    with read() as db:
+        return tuple(_entry(row) for row in db.scalars(statement))
+
+
+def captured_by(db: Session, attempt_id: UUID, *, since: datetime | None = None) -> int:
+    """Minor units captured by one attempt so far, or of them what was booked since a moment."""
+    statement = select(func.coalesce(func.sum(PaymentEntry.amount), 0)).where(
+        PaymentEntry.attempt_id == attempt_id, PaymentEntry.kind == "captured"
+    )
+    if since is not None:
+        statement = statement.where(PaymentEntry.booked_at >= since)
+    return int(db.scalar(statement) or 0)
 
 
 def _of(db: Session, model: Any, order_id: UUID) -> list[Any]:

@@ -18,7 +18,7 @@ from shopwright.platform.ids import uuid7
 
 PROCESS_REFUND = "payments.process_refund"
 PROCESS_VOID = "payments.void"
-_SIGNS = {"captured": 1, "refunded": -1, "refund_failed": 1}
+_SIGNS = {"captured": 1, "refunded": -1, "refund_failed": 1, "dispute_lost": -1}
 _MOVED = (
     select(PaymentEntry.attempt_id, PaymentEntry.kind, func.sum(PaymentEntry.amount))
     .where(PaymentEntry.order_id == bindparam("order_id"), PaymentEntry.kind.in_(_SIGNS))
@@ -47,12 +47,15 @@ def record_refund(
     """
     guarded = db.execute(
         update(Order)
-        .where(Order.id == order.id, Order.refund_committed + amount <= Order.captured_total)
+        .where(
+            Order.id == order.id,
+            Order.refund_committed + amount <= Order.captured_total - Order.lost_total,
+        )
         .values(refund_committed=Order.refund_committed + amount)
         .returning(Order.refund_committed)
     ).one_or_none()
     if guarded is None:
-        left = order.captured_total - order.refund_committed
+        left = order.captured_total - order.lost_total - order.refund_committed
         raise RefundTooLarge(
             "More than was paid and not yet refunded.", extra={"left": left, "asked": amount}
         )
@@ -87,7 +90,7 @@ def owe_refund(db: Session, order: Order, attempt: PaymentAttempt, *, reason: st
 
 
 def left_to_refund(db: Session, order_id: UUID) -> dict[UUID, int]:
-    """Minor units per attempt: captured, not given back by anybody, and not promised to be."""
+    """Minor units per attempt: captured, not given back or lost, and not promised to be."""
     left: dict[UUID, int] = defaultdict(int)
     for attempt_id, kind, amount in db.execute(_MOVED, {"order_id": order_id}):
         left[attempt_id] += _SIGNS[kind] * int(amount)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 import structlog
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from shopwright.commerce.cart.commands import delete_stale_carts
@@ -21,54 +21,109 @@ from shopwright.commerce.payments.models import (
     PaymentAttempt,
     Refund,
 )
-from shopwright.commerce.payments.settle import settle, start, void
+from shopwright.commerce.payments.reconcile import reconcile
+from shopwright.commerce.payments.settling import settle, start, void
 from shopwright.platform.clock import now
 from shopwright.platform.db import command, read, session
 from shopwright.platform.errors import ShopError
-from shopwright.platform.jobs.sweepers import sweeper
+from shopwright.platform.jobs.sweepers import Backlog, sweeper
 
 _BATCH = 200
 _UNTOUCHED = timedelta(minutes=2)
 _ABANDONED = timedelta(hours=24)
 _log = structlog.get_logger()
+Condition = ColumnElement[bool]
 
 
-@sweeper("completer", every=timedelta(seconds=30))
+def _lost() -> Condition:
+    return (PaymentAttempt.state == "creating") & (PaymentAttempt.touched_at < now() - _UNTOUCHED)
+
+
+def _quiet() -> Condition:
+    is_open = PaymentAttempt.state.in_(("open", "processing"))
+    return is_open & (PaymentAttempt.touched_at < now() - _UNTOUCHED)
+
+
+def _refunds() -> Condition:
+    return (Refund.state == "pending") & (Refund.created_at < now() - _UNTOUCHED)
+
+
+def _captures() -> Condition:
+    return (CaptureRequest.state == "pending") & (CaptureRequest.created_at < now() - _UNTOUCHED)
+
+
+def _waiting_for_completer() -> Backlog:
+    return _backlog(
+        (PaymentAttempt.touched_at, _lost() | _quiet()),
+        (Refund.created_at, _refunds()),
+        (CaptureRequest.created_at, _captures()),
+    )
+
+
+@sweeper("completer", every=timedelta(seconds=30), backlog=_waiting_for_completer)
 def complete_payments() -> int:
     """Settle live attempts that nobody touched; repeat lost starts, refunds and captures."""
-    old = now() - _UNTOUCHED
-    lost = (PaymentAttempt.state == "creating") & (PaymentAttempt.touched_at < old)
-    quiet = PaymentAttempt.state.in_(("open", "processing")) & (PaymentAttempt.touched_at < old)
-    refunds = (Refund.state == "pending") & (Refund.created_at < old)
-    captures = (CaptureRequest.state == "pending") & (CaptureRequest.created_at < old)
     return (
-        _each(PaymentAttempt.id, lost, start)
-        + _each(PaymentAttempt.id, quiet, lambda key: settle(key, source="completer"))
-        + _each(Refund.id, refunds, process_refund)
-        + _each(CaptureRequest.id, captures, process_capture)
+        each(PaymentAttempt.id, _lost(), start)
+        + each(PaymentAttempt.id, _quiet(), lambda key: settle(key, source="completer"))
+        + each(Refund.id, _refunds(), process_refund)
+        + each(CaptureRequest.id, _captures(), process_capture)
     )
 
 
-@sweeper("payment_reaper", every=timedelta(seconds=10))
-def reap_payments() -> int:
-    """Close payments past their deadline, and cancel orders that nobody ever paid for."""
-    late = PaymentAttempt.state.in_(("creating", "open", "processing")) & (
+def _late() -> Condition:
+    return PaymentAttempt.state.in_(("creating", "open", "processing")) & (
         PaymentAttempt.deadline <= now()
     )
+
+
+def _waiting_for_reaper() -> Backlog:
+    return _backlog((PaymentAttempt.deadline, _late()))
+
+
+@sweeper("payment_reaper", every=timedelta(seconds=10), backlog=_waiting_for_reaper)
+def reap_payments() -> int:
+    """Close payments past their deadline, and cancel orders that nobody ever paid for."""
     live = select(PaymentAttempt.order_id).where(PaymentAttempt.state.in_(LIVE_STATES))
     abandoned = (
         (Order.state == "pending") & (Order.created_at < now() - _ABANDONED) & Order.id.not_in(live)
     )
     return (
-        _each(PaymentAttempt.id, late, lambda key: void(key, source="reaper"))
-        + _each(Order.id, abandoned, cancel_abandoned)
+        each(PaymentAttempt.id, _late(), lambda key: void(key, source="reaper"))
+        + each(Order.id, abandoned, cancel_abandoned)
         + delete_stale_carts()
     )
 
 
-def _each(
+@sweeper("reconciler", every=timedelta(hours=1))
+def reconcile_recent() -> int:
+    """Compare the last two days with the providers' books."""
+    return reconcile(now() - timedelta(hours=48))
+
+
+@sweeper("nightly_reconciler", every=timedelta(days=1))
+def reconcile_month() -> int:
+    """Compare the last 30 days with the providers' books."""
+    return reconcile(now() - timedelta(days=30))
+
+
+Moment = InstrumentedAttribute[datetime] | InstrumentedAttribute[datetime | None]
+
+
+def _backlog(*waiting: tuple[Moment, Condition]) -> Backlog:
+    """How many rows wait, and since when the oldest does."""
+    count, moments = 0, []
+    with read() as db:
+        for since, condition in waiting:
+            found, oldest = db.execute(select(func.count(), func.min(since)).where(condition)).one()
+            count += found
+            moments += [oldest] if oldest else []
+    return Backlog(count=count, oldest=min(moments, default=None))
+
+
+def each(
     key: InstrumentedAttribute[UUID],
-    condition: ColumnElement[bool],
+    condition: Condition,
     handle: Callable[[UUID], object],
 ) -> int:
     """One item at a time, each in transactions of its own; one that fails waits for the next pass."""

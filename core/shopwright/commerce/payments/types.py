@@ -200,7 +200,7 @@ class PaymentProvider(Protocol):
         ...
 
     def fetch(self, attempt: AttemptView) -> Seen:
-        """What is known of it now."""
+        """What is known of it now. The state `creating` says for sure that nothing has begun."""
         ...
 
     def capture(self, attempt: AttemptView, amount: Money, *, key: str) -> Seen:
@@ -214,11 +214,13 @@ class PaymentProvider(Protocol):
     def refund(
         self, attempt: AttemptView, amount: Money, *, key: str, refund_id: UUID, reason: str
     ) -> Seen:
-        """Give money back; the answer's facts hold the refund with `refund_id`."""
+        """Give money back. The facts, here and of `fetch`, hold it with its `refund_id` as soon as
+        it was accepted, even if it is on its way; should it fail later, `refund_failed` follows.
+        """
         ...
 
     def changed_since(self, moment: datetime) -> Iterable[UUID] | None:
-        """Attempts that changed at the provider; None when it cannot tell."""
+        """Attempts of this shop that changed at the provider; None when it cannot tell. May take long."""
         ...
 
 

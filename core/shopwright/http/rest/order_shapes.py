@@ -6,6 +6,8 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from pydantic import Field
+
 from shopwright.commerce.orders.models import OrderLine, TimelineEntry
 from shopwright.commerce.orders.types import OrderDetail, OrderSummary
 from shopwright.http.rest.kit import OutModel
@@ -121,8 +123,25 @@ class StaffTimelineOut(TimelineOut):
     data: dict[str, Any]
 
 
+class RiskOut(OutModel):
+    """What the payment's provider thinks of it. `score` runs from 0 (harmless) to 100."""
+
+    level: str
+    score: int | None
+    reasons: list[str]
+
+
+class ScreeningOut(OutModel):
+    """What the fraud screens came to: pending, allow, review or block; the severest counts."""
+
+    verdict: str
+    score: int | None = None
+    reasons: list[str] = []
+    at: datetime | None = None
+
+
 class AttemptOut(OutModel):
-    """One try to pay."""
+    """One try to pay. `capture_before` is when an authorization lapses."""
 
     id: UUID
     provider: str
@@ -132,6 +151,9 @@ class AttemptOut(OutModel):
     amount: MoneyOut
     error: str | None
     deadline: datetime | None
+    capture_before: datetime | None
+    paid_with: str
+    risk: RiskOut | None
     created_at: datetime
 
 
@@ -170,6 +192,8 @@ class StaffOrderOut(OrderOut):
     cancel_reason: str
     authorized: MoneyOut
     refund_committed: MoneyOut
+    lost: MoneyOut = Field(description="What buyers took back by disputes that they won.")
+    screening: ScreeningOut | None
     created_at: datetime
     timeline: list[StaffTimelineOut]  # type: ignore[assignment]
     attempts: list[AttemptOut]
@@ -216,6 +240,8 @@ def staff_order_out(detail: OrderDetail) -> StaffOrderOut:
         cancel_reason=order.cancel_reason,
         authorized=_money(order.authorized_total, currency),
         refund_committed=_money(order.refund_committed, currency),
+        lost=_money(order.lost_total, currency),
+        screening=ScreeningOut.model_validate(order.screening) if order.screening else None,
         created_at=order.created_at,
         timeline=[_staff_entry(entry) for entry in detail.timeline],
         attempts=[_with_money(AttemptOut, row, currency) for row in detail.attempts],

@@ -188,14 +188,16 @@ def ask_provider(
     plugin_id: str,
     call: Callable[[], R],
     *,
+    what: str = "",
     answers: tuple[type[Exception], ...] = (),
     slow: float = SLOW_SECONDS,
 ) -> R:
     """Call a method of a provider that the boot hook `hook` brought, timed and counted.
 
     What it raises becomes `PluginFailed`, but for `ShopError`s and `answers`, which are answers.
+    `what` keeps calls of one kind apart from the others: each kind has a breaker of its own.
     """
-    record = runtime().health.of(plugin_id, hook.name)
+    record = runtime().health.of(plugin_id, _kind_of_call(hook, what))
     expected: tuple[type[Exception], ...] = (ShopError, *answers)
     started = perf_counter()
     try:
@@ -210,6 +212,10 @@ def ask_provider(
     return result
 
 
-def rests(hook: AnyHook, plugin_id: str) -> bool:
+def rests(hook: AnyHook, plugin_id: str, what: str = "") -> bool:
     """Whether what the plugin brings to the boot hook `hook` failed too often and is left out now."""
-    return runtime().health.of(plugin_id, hook.name).is_resting()
+    return runtime().health.of(plugin_id, _kind_of_call(hook, what)).is_resting()
+
+
+def _kind_of_call(hook: AnyHook, what: str) -> str:
+    return f"{hook.name}.{what}" if what else hook.name

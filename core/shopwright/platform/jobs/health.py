@@ -34,7 +34,10 @@ class ScheduleView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SweeperView:
-    """A sweeper. `late`: it should have run by now; most often no worker runs."""
+    """A sweeper. `late`: it should have run by now; most often no worker runs.
+
+    `waiting` items are due for it, the oldest since `oldest`; None where that cannot be told.
+    """
 
     name: str
     every_seconds: int
@@ -42,6 +45,8 @@ class SweeperView:
     last_error: str | None
     handled: int
     late: bool
+    waiting: int | None
+    oldest: datetime | None
 
 
 def schedules() -> list[ScheduleView]:
@@ -72,6 +77,7 @@ def sweepers() -> list[SweeperView]:
     for item in sorted(SWEEPERS.values(), key=lambda item: item.name):
         lease = leases.get(item.name)
         last = lease.last_run_at if lease else None
+        backlog = item.backlog() if item.backlog else None
         found.append(
             SweeperView(
                 name=item.name,
@@ -80,6 +86,8 @@ def sweepers() -> list[SweeperView]:
                 last_error=lease.last_error if lease else None,
                 handled=lease.handled if lease else 0,
                 late=last is None or last + item.every + _PATIENCE < moment,
+                waiting=backlog.count if backlog else None,
+                oldest=backlog.oldest if backlog else None,
             )
         )
     return found

@@ -25,22 +25,33 @@ _log = structlog.get_logger()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Backlog:
+    """How many items wait for a sweeper now, and since when the oldest is due."""
+
+    count: int
+    oldest: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Sweeper:
-    """`run()` does one pass and returns how many items it handled."""
+    """`run()` does one pass and returns how many items it handled; `backlog()` says what waits."""
 
     name: str
     every: timedelta
     run: Callable[[], int]
+    backlog: Callable[[], Backlog] | None = None
 
 
 SWEEPERS: dict[str, Sweeper] = {}
 
 
-def sweeper(name: str, *, every: timedelta) -> Callable[[Callable[[], int]], Callable[[], int]]:
+def sweeper(
+    name: str, *, every: timedelta, backlog: Callable[[], Backlog] | None = None
+) -> Callable[[Callable[[], int]], Callable[[], int]]:
     """Declare the decorated function as a sweeper."""
 
     def decorate(function: Callable[[], int]) -> Callable[[], int]:
-        SWEEPERS[name] = Sweeper(name=name, every=every, run=function)
+        SWEEPERS[name] = Sweeper(name=name, every=every, run=function, backlog=backlog)
         return function
 
     return decorate

@@ -11,7 +11,7 @@ from shopwright.commerce.catalog import Document, DocumentDraft, ProductDraft, p
 from shopwright.commerce.checkout import CheckoutDraft
 from shopwright.commerce.customers import CustomerErasure
 from shopwright.commerce.orders import OrderTransition
-from shopwright.commerce.payments import MethodOffer, PaymentMethod, RefundDraft
+from shopwright.commerce.payments import FraudScreen, MethodOffer, PaymentMethod, RefundDraft
 from shopwright.commerce.shipping import ShippingOption, ShippingQuotes
 from shopwright.commerce.staff import Permission
 
@@ -24,6 +24,7 @@ from shopwright_house_rules.hiding import offered_methods, offered_options
 from shopwright_house_rules.limits import limit_of, too_many, too_many_in_cart
 from shopwright_house_rules.ordering import below_minimum, missing_for_minimum, not_delivered_to
 from shopwright_house_rules.refunds import refused_refund
+from shopwright_house_rules.screening import HouseScreen
 from shopwright_house_rules.settings import Settings
 
 
@@ -77,6 +78,13 @@ class HouseRules(Plugin):
     def hide_methods(self, draft: MethodOffer, ctx: Context) -> tuple[PaymentMethod, ...]:
         """Without those that a rule hides."""
         return offered_methods(draft.methods, draft.offer, self.settings.payment_rules)
+
+    @hooks.fraud_screens
+    def screens(self, ctx: Context) -> Iterable[FraudScreen]:
+        """One, as long as a rule says what to look at."""
+        settings = self.settings
+        wanted = settings.review_above or settings.review_risk != "never"
+        return [HouseScreen(settings)] if wanted else []
 
     @hooks.shipping_options
     def hide_options(self, draft: ShippingQuotes, ctx: Context) -> tuple[ShippingOption, ...]:

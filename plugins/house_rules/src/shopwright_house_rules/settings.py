@@ -17,6 +17,11 @@ SHIPPING = Shown(group="Shipping options")
 PRODUCTS = Shown(group="Products for sale")
 REFUNDS = Shown(group="Refunds")
 BADGES = Shown(group="Badges")
+FRAUD = Shown(group="Fraud")
+RISK = Shown(
+    group="Fraud",
+    choices={"never": "Never", "elevated": "Elevated risk", "highest": "Highest risk only"},
+)
 CANCELING = Shown(
     group="Orders",
     choices={"always": "As long as the shop allows it", "until_open": "Before they are open only"},
@@ -84,6 +89,14 @@ class Settings(PluginSettings):
     )
     keep_moves: Annotated[bool, ORDERS] = Field(
         False, description="Keep who moved an order by hand, and why, to be read in the API."
+    )
+    review_above: Annotated[Amounts, FRAUD] = Field(
+        {}, description="Paid orders above this are looked at before they are sent."
+    )
+    review_risk: Annotated[Literal["never", "elevated", "highest"], RISK] = Field(
+        "never",
+        title="Look at risky payments",
+        description="Paid orders that the payment provider thinks so risky, or riskier.",
     )
     payment_rules: Annotated[tuple[PaymentRule, ...], PAYMENT] = Field((), title="Hide methods")
     shipping_rules: Annotated[tuple[ShippingRule, ...], SHIPPING] = Field((), title="Hide options")

@@ -101,6 +101,8 @@ class SweeperOut(OutModel):
     last_error: str | None
     handled: int = Field(description="Items it handled since the shop began.")
     late: bool
+    waiting: int | None = Field(description="Items that are due; null where that is not counted.")
+    oldest: datetime | None = Field(description="Since when the oldest of them waits.")
 
 
 @api.get(

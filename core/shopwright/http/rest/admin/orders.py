@@ -13,7 +13,7 @@ from shopwright.commerce.orders.queries import count_orders, list_orders, order_
 from shopwright.commerce.orders.refund_lines import RefundLine
 from shopwright.commerce.orders.types import OrderFilter
 from shopwright.commerce.payments import commands as payments
-from shopwright.commerce.payments.settle import settle
+from shopwright.commerce.payments.settling import settle
 from shopwright.http.rest.kit import ADMIN, Api, Model, Page, PageQuery, Result, staff
 from shopwright.http.rest.order_shapes import OrderRowOut, StaffOrderOut, staff_order_out
 from shopwright.http.rest.shapes import AddressIn
@@ -36,6 +36,7 @@ class OrdersQuery(PageQuery):
             "partly_refunded",
             "refunded",
             "disputed",
+            "charged_back",
         ]
         | None
     ) = None
@@ -77,7 +78,9 @@ class FulfillIn(TrackingIn):
     lines: list[UnitsIn] = Field(default_factory=list, max_length=200)
     location_id: UUID | None = Field(default=None, strict=False)
     override_reason: str = Field(
-        default="", max_length=500, description="Sends what is not paid or is under review."
+        default="",
+        max_length=500,
+        description="Sends what is not paid, disputed, under review or being screened.",
     )
 
 

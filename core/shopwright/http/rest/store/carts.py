@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Annotated
 from uuid import UUID
 
@@ -137,6 +138,12 @@ def _show(draft: carts.CartDraft) -> CartOut:
     return cart_out(carts.view_of(draft))
 
 
+def _edit(cart_id: UUID, change: Callable[[UUID], carts.CartDraft]) -> CartOut:
+    """Change the caller's cart; a payment that is open for it is closed first."""
+    own = _own(cart_id)
+    return _show(checkout.edit_cart(own, lambda: change(own)))
+
+
 @api.post(
     "/carts",
     body=CartIn,
@@ -189,7 +196,10 @@ def show(cart_id: UUID) -> Result:
 )
 def add_line(cart_id: UUID, body: LineIn) -> Result:
     """The same item with the same options joins the line that is there."""
-    return _show(carts.add_line(_own(cart_id), body.variant_id, body.quantity, body.options))
+    return _edit(
+        cart_id,
+        lambda own: carts.add_line(own, body.variant_id, body.quantity, body.options),
+    )
 
 
 @api.patch(
@@ -203,7 +213,7 @@ def add_line(cart_id: UUID, body: LineIn) -> Result:
 )
 def change_line(cart_id: UUID, line_id: UUID, body: QuantityIn) -> Result:
     """0 takes the line out."""
-    return _show(carts.change_line(_own(cart_id), line_id, body.quantity))
+    return _edit(cart_id, lambda own: carts.change_line(own, line_id, body.quantity))
 
 
 @api.delete(
@@ -216,7 +226,7 @@ def change_line(cart_id: UUID, line_id: UUID, body: QuantityIn) -> Result:
 )
 def remove_line(cart_id: UUID, line_id: UUID) -> Result:
     """Answers with the cart as it is then."""
-    return _show(carts.change_line(_own(cart_id), line_id, 0))
+    return _edit(cart_id, lambda own: carts.change_line(own, line_id, 0))
 
 
 @api.put(
@@ -231,13 +241,14 @@ def remove_line(cart_id: UUID, line_id: UUID) -> Result:
 def set_contact(cart_id: UUID, body: ContactIn) -> Result:
     """Addresses are checked by their country's rules."""
     shipping, billing = body.shipping_address, body.billing_address
-    draft = carts.set_contact(
-        _own(cart_id),
-        email=body.email,
-        shipping_address=shipping.checked("shipping_address") if shipping else None,
-        billing_address=billing.checked("billing_address") if billing else None,
+    ship_to = shipping.checked("shipping_address") if shipping else None
+    bill_to = billing.checked("billing_address") if billing else None
+    return _edit(
+        cart_id,
+        lambda own: carts.set_contact(
+            own, email=body.email, shipping_address=ship_to, billing_address=bill_to
+        ),
     )
-    return _show(draft)
 
 
 @api.get(
@@ -266,7 +277,7 @@ def shipping_options(cart_id: UUID) -> Result:
 )
 def set_shipping_option(cart_id: UUID, body: ChoiceIn) -> Result:
     """One of the shipping options."""
-    return _show(carts.set_shipping_option(_own(cart_id), body.id))
+    return _edit(cart_id, lambda own: carts.set_shipping_option(own, body.id))
 
 
 @api.get(
@@ -294,7 +305,7 @@ def payment_methods(cart_id: UUID) -> Result:
 )
 def set_payment_method(cart_id: UUID, body: ChoiceIn) -> Result:
     """One of the payment methods."""
-    return _show(carts.set_payment_method(_own(cart_id), body.id))
+    return _edit(cart_id, lambda own: carts.set_payment_method(own, body.id))
 
 
 @api.put(
@@ -309,7 +320,7 @@ def set_payment_method(cart_id: UUID, body: ChoiceIn) -> Result:
 )
 def set_codes(cart_id: UUID, body: CodesIn) -> Result:
     """Coupons and the like; `codes` of the answer says of each whether it applies, or why not."""
-    return _show(carts.set_codes(_own(cart_id), tuple(body.codes)))
+    return _edit(cart_id, lambda own: carts.set_codes(own, tuple(body.codes)))
 
 
 @api.put(
@@ -323,7 +334,7 @@ def set_codes(cart_id: UUID, body: CodesIn) -> Result:
 )
 def set_note(cart_id: UUID, body: NoteIn) -> Result:
     """For the shop; it is copied into the order."""
-    return _show(carts.set_note(_own(cart_id), body.note))
+    return _edit(cart_id, lambda own: carts.set_note(own, body.note))
 
 
 @api.post(

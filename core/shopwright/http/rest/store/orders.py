@@ -73,6 +73,24 @@ def payment(order_id: UUID) -> Result:
     return completion_out(checkout.completion_of(order_id))
 
 
+@api.post(
+    "/orders/<uuid:order_id>/payment/settle",
+    returns=CompletionOut,
+    access=PUBLIC,
+    errors=(401,),
+    headers={ORDER_TOKEN: "The order's token; not needed by its signed-in buyer."},
+    limit="30/minute;by=ip",
+    summary="Come back from paying",
+)
+def settle(order_id: UUID) -> Result:
+    """Looks at the provider what became of the payment. Ask again while `checking_payment` is set,
+    or the order is `pending` and its payment takes a moment; it changes nothing twice.
+    """
+    _open(order_id)
+    order_detail(order_id)
+    return completion_out(checkout.settle_order(order_id))
+
+
 @api.get(
     "/account/orders",
     query=PageQuery,

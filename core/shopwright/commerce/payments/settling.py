@@ -6,11 +6,10 @@ second finds it done. The network is used outside of transactions only.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from types import MappingProxyType
 from uuid import UUID
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from shopwright.commerce.cart.commands import lock_cart
@@ -18,16 +17,15 @@ from shopwright.commerce.customers.types import Address
 from shopwright.commerce.orders.locks import lock_order
 from shopwright.commerce.orders.models import Order
 from shopwright.commerce.payments import booking, ledger
-from shopwright.commerce.payments.discrepancies import Difference, report
-from shopwright.commerce.payments.errors import AttemptNotFound, PaymentDeclined, PaymentPending
-from shopwright.commerce.payments.hooks import payment_providers
-from shopwright.commerce.payments.methods import plugin_of, provider_named
+from shopwright.commerce.payments.asking import alert_foreign, ask, look
+from shopwright.commerce.payments.errors import AttemptNotFound, PaymentDeclined
+from shopwright.commerce.payments.keys import counted, is_spent, renew
+from shopwright.commerce.payments.methods import provider_named
 from shopwright.commerce.payments.models import PaymentAttempt
 from shopwright.commerce.payments.queries import attempt_view
 from shopwright.commerce.payments.types import (
     RANK,
     AttemptView,
-    PaymentForeign,
     PaymentRefused,
     PaymentRequest,
     Seen,
@@ -38,10 +36,7 @@ from shopwright.commerce.payments.types import (
 )
 from shopwright.platform.clock import now
 from shopwright.platform.db import command, read, session
-from shopwright.platform.hooks import PluginFailed, ask_provider, checked
-from shopwright.platform.network import check_network
 
-_SLOW_SECONDS = 10.0  # what a provider may take; more is noted
 _OWNERS = (
     select(Order.id, Order.cart_id)
     .join(PaymentAttempt, PaymentAttempt.order_id == Order.id)
@@ -60,9 +55,22 @@ def start(attempt_id: UUID) -> Settlement:
 
     Raises `PaymentDeclined`, or `PaymentPending` when the provider did not answer.
     """
+    row = _row(attempt_id)
+    if is_spent(row):
+        settlement = settle(attempt_id, source="start")
+        if settlement.attempt_state != "creating":
+            return settlement
+        renew(row)
+        row = _row(attempt_id)
     attempt = attempt_view(attempt_id)
-    request = _request(attempt)
-    seen = ask(attempt, lambda: provider_named(attempt.provider).start(request))
+    request = _request(attempt, row)
+    try:
+        with counted(row):
+            seen = ask(attempt, lambda: provider_named(attempt.provider).start(request))
+    except PaymentRefused as error:
+        seen = Seen(
+            attempt_id=attempt_id, order_id=attempt.order_id, state="failed", error=str(error)
+        )
     settlement = book(seen, source="start")
     if settlement.attempt_state == "failed":
         raise PaymentDeclined(seen.error or "The payment was declined; try another way to pay.")
@@ -71,76 +79,33 @@ def start(attempt_id: UUID) -> Settlement:
 
 def settle(attempt_id: UUID, *, source: str) -> Settlement:
     """Look at the provider, and book what is there."""
-    attempt = attempt_view(attempt_id)
-    seen = ask(attempt, lambda: provider_named(attempt.provider).fetch(attempt))
-    return book(seen, source=source)
+    return book(look(attempt_view(attempt_id)), source=source)
 
 
 def void(attempt_id: UUID, *, source: str) -> Settlement:
-    """Have the provider close the attempt; when it is too late for that, book the success."""
+    """Have the provider close the attempt; when it is too late for that, book the success.
+
+    A refusal to close it closes nothing: then it is booked what is there.
+    """
     attempt = attempt_view(attempt_id)
-    seen = ask(attempt, lambda: provider_named(attempt.provider).void(attempt))
+    try:
+        seen = ask(attempt, lambda: provider_named(attempt.provider).void(attempt))
+    except PaymentRefused:
+        seen = look(attempt)
     return book(seen, source=source)
 
 
-def ask(attempt: AttemptView, call: Callable[[], Seen]) -> Seen:
-    """Call a provider. A refusal is a fact; silence, or an error of the plugin's, is none: what
-    happened is unknown, and `PaymentPending` is raised. What is another shop's changes nothing.
-    """
-    check_network(f"the payment provider '{attempt.provider}'")
-    plugin_id = plugin_of(attempt.provider)
-    try:
-        return ask_provider(
-            payment_providers,
-            plugin_id,
-            lambda: checked(call(), Seen),
-            answers=(PaymentRefused, PaymentForeign),
-            slow=_SLOW_SECONDS,
-        )
-    except PaymentRefused as error:
-        return Seen(
-            attempt_id=attempt.id, order_id=attempt.order_id, state="failed", error=str(error)
-        )
-    except PaymentForeign as error:
-        _alert_foreign(attempt.provider, attempt.id, attempt.order_id, str(error))
-        return Seen(
-            attempt_id=attempt.id, order_id=attempt.order_id, state="creating", error=str(error)
-        )
-    except PluginFailed as error:
-        _touch(attempt.id, str(error.__cause__))
-        raise PaymentPending(
-            "We are checking your payment. You need not pay again; we will tell you.",
-            retry_after=10,
-            extra={"order_id": str(attempt.order_id)},
-        ) from error
-
-
-def _alert_foreign(provider: str, attempt_id: UUID, order_id: UUID, found: str) -> None:
-    report(
-        Difference(
-            provider=provider,
-            attempt_id=attempt_id,
-            order_id=order_id,
-            kind="foreign",
-            expected=found,
-            found="a payment of its own, to which nothing was booked",
-        ),
-        notice="A payment is another shop's",
-    )
-
-
-@command()
-def _touch(attempt_id: UUID, error: str) -> None:
-    session().execute(
-        update(PaymentAttempt)
-        .where(PaymentAttempt.id == attempt_id)
-        .values(touched_at=now(), error=error[:500])
-    )
-
-
-def _request(attempt: AttemptView) -> PaymentRequest:
+def _row(attempt_id: UUID) -> PaymentAttempt:
     with read() as db:
-        order, row = db.get_one(Order, attempt.order_id), db.get_one(PaymentAttempt, attempt.id)
+        row = db.get(PaymentAttempt, attempt_id)
+    if row is None:
+        raise AttemptNotFound("There is no such payment.")
+    return row
+
+
+def _request(attempt: AttemptView, row: PaymentAttempt) -> PaymentRequest:
+    with read() as db:
+        order = db.get_one(Order, attempt.order_id)
         return PaymentRequest(
             attempt=attempt,
             order_number=order.number,
@@ -164,7 +129,7 @@ def book(seen: Seen, *, source: str) -> Settlement:
     order, attempt = _lock(db, seen.attempt_id)
     if seen.order_id != order.id:
         found = f"that it is for the order {seen.order_id}"
-        _alert_foreign(attempt.provider, attempt.id, order.id, found)
+        alert_foreign(attempt.provider, attempt.id, order.id, found)
         return _settlement(order, attempt, ())
     new_facts = ledger.append(db, attempt, seen.facts, source=source)
     advanced = _advance(attempt, seen)

@@ -1,0 +1,58 @@
+"""Idempotency keys: made here, stored before the call, and changed only when that is safe.
+
+A provider answers a repeated key with its first answer, errors included, and forgets keys after a
+day. So a key that led nowhere twice, or that is old, is not asked with again. It is looked at first
+what it did; only when that was nothing, the next key follows: `...-start-1`, `...-start-2`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from uuid import UUID
+
+from sqlalchemy import update
+
+from shopwright.commerce.payments.errors import PaymentPending
+from shopwright.commerce.payments.models import CaptureRequest, PaymentAttempt, Refund
+from shopwright.platform.clock import now
+from shopwright.platform.db import command, session
+
+_REMEMBERED = timedelta(hours=23)  # providers promise 24
+_TRIES = 2
+Keyed = PaymentAttempt | CaptureRequest | Refund
+
+
+def is_spent(row: Keyed) -> bool:
+    """Whether to look before asking again."""
+    return row.tries >= _TRIES or row.keyed_at < now() - _REMEMBERED
+
+
+@contextmanager
+def counted(row: Keyed) -> Iterator[None]:
+    """Count the call in the block if nobody answers it."""
+    try:
+        yield
+    except PaymentPending:
+        _count(type(row), row.id, row.key)
+        raise
+
+
+@command()
+def _count(model: type[Keyed], row_id: UUID, key: str) -> None:
+    session().execute(
+        update(model).where(model.id == row_id, model.key == key).values(tries=model.tries + 1)
+    )
+
+
+@command(durable=True)
+def renew(row: Keyed) -> None:
+    """The next key, once it is proven that nothing came of this one."""
+    stem, _, number = row.key.rpartition("-")
+    model = type(row)
+    session().execute(
+        update(model)
+        .where(model.id == row.id, model.key == row.key)
+        .values(key=f"{stem}-{int(number) + 1}", tries=0, keyed_at=now())
+    )
