@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import hmac
 import logging
 import secrets
@@ -12,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from flask import Flask, Response, jsonify, request
-from werkzeug.serving import WSGIRequestHandler, make_server
+from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
 
 from shopwright_stripe_payments.fake import tasks
 from shopwright_stripe_payments.fake.controls import NAMES, Controls
@@ -61,7 +62,7 @@ class FakeStripe:
         self._server = Server(self.world)
         self.controls = Controls(self._server)
         self.control_token = control_token or secrets.token_urlsafe(24)
-        self._http = make_server(host, port, self._app(), threaded=True, request_handler=_Quiet)
+        self._http = self._bound(host, port)
         self._http.daemon_threads = True  # type: ignore[attr-defined]
         shown = f"[{host}]" if ":" in host else host
         self.url = public_url or f"http://{shown}:{self._http.server_port}"
@@ -103,6 +104,12 @@ class FakeStripe:
         self._http.server_close()
         self._courier.stop()
         self.world.store.close()
+
+    def _bound(self, host: str, port: int) -> BaseWSGIServer:
+        try:
+            return make_server(host, port, self._app(), threaded=True, request_handler=_Quiet)
+        except SystemExit:  # Werkzeug's way to say so
+            raise OSError(errno.EADDRINUSE, f"{host}:{port} is in use") from None
 
     def _tick(self) -> None:
         while not self._stopped.wait(_TICK_SECONDS):

@@ -50,7 +50,9 @@ class FakeProcess:
         assert self._process.stdout is not None
         line = self._process.stdout.readline()
         if not line:
-            raise RuntimeError(f"the fake Stripe ended with code {self._process.wait()}")
+            code = self._process.wait()
+            self._end("kill")
+            raise RuntimeError(f"the fake Stripe ended with code {code}")
         self.url = _ADDRESS.findall(line)[0]
         self.port = urlsplit(self.url).port or 0
         return self
