@@ -114,6 +114,10 @@ from shopwright.platform.plugins.hooks import (
     settings_changed,
     settings_check,
 )
+from shopwright.platform.plugins.messages import (
+    message_renderers,
+    notification_channels,
+)
 from shopwright.platform.plugins.pages import (
     admin_pages,
     storefront_routes,
@@ -153,6 +157,8 @@ __all__ = [
     "hold_expired",
     "job_definitions",
     "media_processed",
+    "message_renderers",
+    "notification_channels",
     "order_canceled",
     "order_fulfilled",
     "order_note_added",

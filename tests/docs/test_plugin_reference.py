@@ -35,8 +35,8 @@ UNUSED = {
     "admin_menu_items",
     "admin_pages",
     "admin_panels",
+    "message_renderers",
     "storefront_routes",
-    "webhook_endpoints",
 }
 
 

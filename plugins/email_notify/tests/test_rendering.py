@@ -7,7 +7,7 @@ import pytest
 from jinja2.exceptions import SecurityError, UndefinedError
 from shopwright import ShopInfo
 from shopwright_email_notify.letters import Button, Desk, Item, Letter
-from shopwright_email_notify.rendering import Rendered, environment, render
+from shopwright_email_notify.rendering import Rendered, environment, render_plainly
 from shopwright_email_notify.settings import Links
 from shopwright_email_notify.words import Words
 
@@ -35,7 +35,7 @@ LETTER = Letter(
 
 def rendered(letter: Letter = LETTER) -> Rendered:
     desk = Desk(shop=SHOP, links=Links(), words=ENGLISH)
-    return render(letter, desk, accent="#2f4a3c")
+    return render_plainly(letter, desk, accent="#2f4a3c")
 
 
 class Tags(HTMLParser):

@@ -36,9 +36,10 @@ MAIL = Rendered(
         kind="order_placed",
         recipient="ada@example.com",
         words=Words.of("de"),
-        subject="Ihre Bestellung über 10 €",
+        subject="",
         title="",
     ),
+    subject="Ihre Bestellung über 10 €",
     text="Grüße\n",
     html="<p>Grüße</p>",
 )
@@ -71,8 +72,7 @@ def test_the_same_key_gives_the_same_message_id_in_the_senders_domain() -> None:
 
 
 def test_a_line_break_in_a_subject_cannot_add_a_header() -> None:
-    letter = replace(MAIL.letter, subject="Order\r\nBcc: everybody@example.com")
-    message = build(replace(MAIL, letter=letter))
+    message = build(replace(MAIL, subject="Order\r\nBcc: everybody@example.com"))
     assert message["Bcc"] is None
     assert message["Subject"] == "Order Bcc: everybody@example.com"
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from shopwright import StaffNotified
+from shopwright import StaffNotice
 from shopwright.commerce.customers import (
     TOKEN_LIFETIMES,
     CustomerNotFound,
@@ -133,15 +133,15 @@ def _token_letter(
     )
 
 
-def staff_notice(event: StaffNotified, desk: Desk, *, recipient: str) -> Letter:
+def staff_notice(notice: StaffNotice, desk: Desk, *, recipient: str) -> Letter:
     """What a plugin wants staff to know, in its own words."""
     return Letter(
         kind="staff_notice",
         recipient=recipient,
         words=desk.words,
-        subject=event.title,
-        title=event.title,
-        paragraphs=(event.text,),
+        subject=notice.title,
+        title=notice.title,
+        paragraphs=(notice.text,),
     )
 
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
 
-from shopwright import ShopInfo
+from shopwright import Context, ShopInfo
 
-from shopwright_email_notify.settings import Links
+from shopwright_email_notify.settings import Links, Settings
 from shopwright_email_notify.words import Words
 
 
@@ -55,7 +58,47 @@ class Letter:
     button: Button | None = None
     after: str = ""
     secret: str = ""
-    about_order: bool = False
+    order_id: UUID | None = None
+
+    def data(self, shop: ShopInfo) -> dict[str, Any]:
+        """What it says, as plain values, for those who bring a look: see this plugin's README."""
+        return {
+            "subject": self.subject,
+            "title": self.title,
+            "greeting": self.greeting,
+            "paragraphs": list(self.paragraphs),
+            "instructions": _titled(self.instructions_title, self.instructions),
+            "facts": [_named(fact) for fact in self.facts],
+            "items": [_item(item) for item in self.items],
+            "sums": [_named(part) for part in self.sums],
+            "total": {**_named(self.total), "note": self.total_note} if self.total else None,
+            "address": _titled(self.address_title, self.address),
+            "button": _link(self.button) if self.button else None,
+            "after": self.after,
+            "order_id": str(self.order_id) if self.order_id else None,
+            "shop": {"name": shop.name, "url": shop.public_url},
+        }
+
+
+def _named(pair: tuple[str, str]) -> dict[str, str]:
+    return {"label": pair[0], "value": pair[1]}
+
+
+def _titled(title: str, lines: Sequence[str]) -> dict[str, Any] | None:
+    return {"title": title, "lines": list(lines)} if lines else None
+
+
+def _item(item: Item) -> dict[str, Any]:
+    return {
+        "quantity": item.quantity,
+        "title": item.title,
+        "detail": item.detail,
+        "amount": item.amount,
+    }
+
+
+def _link(button: Button) -> dict[str, str]:
+    return {"label": button.label, "url": button.url}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,3 +118,9 @@ class Desk:
     def say(self, key: str, **values: str) -> str:
         """As `Words.say`; `{shop}` is always known."""
         return self.words.say(key, shop=self.shop.name, **values)
+
+
+def desk_of(ctx: Context, settings: Settings, *locales: str) -> Desk:
+    """What letters to a reader of one of these languages, or the shop's, are written with."""
+    words = Words.of(*locales, ctx.shop.locale)
+    return Desk(shop=ctx.shop, links=settings.links, words=words)

@@ -49,7 +49,7 @@ def placed(event: OrderPlaced, desk: Desk) -> Letter:
         address_title=say("common.ships_to") if event.shipping_address else "",
         address=_address_lines(event.shipping_address, desk.words),
         button=_order_button(event.order_id, desk),
-        about_order=True,
+        order_id=event.order_id,
     )
 
 
@@ -81,7 +81,7 @@ def shipped(event: ShipmentShipped, desk: Desk) -> Letter:
         facts=tuple((label, value) for label, value in facts if value),
         items=tuple(Item(quantity=quantity, title=title) for title, quantity in event.lines),
         button=button if tracked else _order_button(event.order_id, desk),
-        about_order=True,
+        order_id=event.order_id,
     )
 
 
@@ -116,7 +116,7 @@ def canceled(event: OrderCanceled, desk: Desk) -> Letter | None:
         title=desk.say("order_canceled.title"),
         paragraphs=(text, *refund),
         button=_order_button(event.order_id, desk),
-        about_order=True,
+        order_id=event.order_id,
     )
 
 
@@ -132,7 +132,7 @@ def _simple(
         title=desk.say(f"{kind}.title"),
         paragraphs=(desk.say(f"{kind}.text", **values),),
         button=_order_button(event.order_id, desk),
-        about_order=True,
+        order_id=event.order_id,
     )
 
 

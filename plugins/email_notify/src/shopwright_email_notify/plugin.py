@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from functools import partial
 
 from shopwright import (
     ApiRoutes,
     Context,
     HealthCheck,
     HealthResult,
+    NotificationChannel,
     Plugin,
     Problem,
+    StaffNotice,
     StaffNotified,
     hooks,
 )
@@ -29,13 +30,13 @@ from shopwright.commerce.staff import StaffInvited, StaffPasswordResetRequested
 from sqlalchemy import delete
 
 from shopwright_email_notify import accounts, orders, smtp
-from shopwright_email_notify.letters import Desk, Letter
+from shopwright_email_notify.letters import Desk, Letter, desk_of
 from shopwright_email_notify.mailbox import mailbox
 from shopwright_email_notify.models import Mail
 from shopwright_email_notify.postbox import post
 from shopwright_email_notify.rendering import Rendered, render
 from shopwright_email_notify.settings import Settings
-from shopwright_email_notify.words import Words
+from shopwright_email_notify.staff import StaffMail, tell_staff
 
 Compose = Callable[[Desk], Letter | None]
 
@@ -144,17 +145,17 @@ class EmailNotify(Plugin):
         """Tell that nothing will come."""
         self._post(ctx, "order_canceled", event.locale, lambda d: orders.canceled(event, d))
 
+    @hooks.notification_channels
+    def channels(self, ctx: Context) -> list[NotificationChannel]:
+        """Mail, for staff."""
+        return [StaffMail(ctx, self.settings)]
+
     @hooks.staff_notified
     def notify_staff(self, event: StaffNotified, ctx: Context) -> None:
-        """Tell those who get copies."""
-        for number, address in enumerate(self.settings.copies_to, start=1):
-            self._post(
-                ctx,
-                f"staff_notice_{number}",
-                ctx.shop.locale,
-                partial(accounts.staff_notice, event, recipient=address),
-                settles=number == len(self.settings.copies_to),
-            )
+        """Tell staff by the channels that the merchant chose."""
+        key, source = ctx.delivery.key, event.source
+        notice = StaffNotice(key=key, source=source, title=event.title, text=event.text)
+        tell_staff(ctx, self.settings.staff_channels, notice)
 
     @hooks.customer_erasing
     def forget(self, draft: CustomerErasure, ctx: Context) -> None:
@@ -170,9 +171,8 @@ class EmailNotify(Plugin):
         self, ctx: Context, kind: str, locale: str, compose: Compose, *, settles: bool = True
     ) -> None:
         def rendered() -> Rendered | None:
-            words = Words.of(locale, ctx.shop.locale)
-            desk = Desk(shop=ctx.shop, links=self.settings.links, words=words)
+            desk = desk_of(ctx, self.settings, locale)
             letter = compose(desk)
             return render(letter, desk, accent=self.settings.accent) if letter else None
 
-        post(ctx, self.settings, kind, rendered, settles=settles)
+        post(ctx, self.settings, f"{ctx.delivery.key}:{kind}", rendered, settles=settles)

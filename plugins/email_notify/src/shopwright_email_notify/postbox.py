@@ -32,17 +32,16 @@ class BeingSent(Exception):
 def post(
     ctx: Context,
     settings: Settings,
-    kind: str,
+    key: str,
     compose: Callable[[], Rendered | None],
     *,
     settles: bool = True,
 ) -> None:
-    """Send the mail of `kind` for the running delivery, unless that was done before.
+    """Send the mail that is known by `key`, unless that was done before.
 
     `compose` is called only if it was not; None means that there is nothing to say any more. With
     `settles` the delivery is done together with the last note about this mail.
     """
-    key = f"{ctx.delivery.key}:{kind}"
     with ctx.read() as db:
         state = db.scalars(select(Mail.state).where(Mail.key == key)).first()
     if state in DONE:
@@ -84,7 +83,7 @@ def _send(
         raise
     done = {"state": "sent", "sent_at": ctx.now(), "error": None}
     _note(ctx, key, done, settles=settles)
-    if mail.letter.about_order:
+    if mail.letter.order_id is not None:
         _copy_to_staff(ctx, settings, message)
 
 
@@ -143,7 +142,7 @@ def _row(ctx: Context, settings: Settings, key: str, mail: Rendered, *, state: s
         kind=mail.letter.kind,
         recipient=mail.letter.recipient,
         locale=mail.letter.words.locale,
-        subject=mail.letter.subject,
+        subject=mail.subject,
         text=mail.text,
         html=mail.html,
         message_id=smtp.message_id(key, smtp.domain_of(settings, ctx.shop)),

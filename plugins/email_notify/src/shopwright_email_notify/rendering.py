@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from css_inline import CSSInliner
 from jinja2 import PackageLoader, StrictUndefined, select_autoescape
 from jinja2.sandbox import ImmutableSandboxedEnvironment
+from shopwright import render_message
 
 from shopwright_email_notify.letters import Desk, Letter
 
@@ -22,6 +23,7 @@ class Rendered:
     """A mail as it is sent."""
 
     letter: Letter
+    subject: str
     text: str
     html: str
 
@@ -30,19 +32,32 @@ class Rendered:
         secret = self.letter.secret
         if not secret:
             return self
-        return Rendered(
-            letter=self.letter,
+        return replace(
+            self,
             text=self.text.replace(secret, _BLANK),
             html=self.html.replace(secret, _BLANK),
         )
 
 
 def render(letter: Letter, desk: Desk, *, accent: str) -> Rendered:
-    """The mail, looking like the shop: `accent` is the color of its button."""
+    """The mail with the look that a plugin brings, a theme's for example; else with our own."""
+    look = render_message(letter.kind, letter.words.locale, letter.data(desk.shop))
+    if look is None:
+        return render_plainly(letter, desk, accent=accent)
+    return Rendered(letter=letter, subject=look.subject, text=look.text, html=look.html)
+
+
+def render_plainly(letter: Letter, desk: Desk, *, accent: str) -> Rendered:
+    """The mail with our own look: `accent` is the color of its button."""
     values = {"letter": letter, "desk": desk, "shop": desk.shop, "accent": accent}
     html = environment().get_template("mails/mail.html").render(values)
     text = environment().get_template("mails/mail.txt").render(values)
-    return Rendered(letter=letter, text=text.strip() + "\n", html=_inliner.inline(html))
+    return Rendered(
+        letter=letter,
+        subject=letter.subject,
+        text=text.strip() + "\n",
+        html=_inliner.inline(html),
+    )
 
 
 @cache

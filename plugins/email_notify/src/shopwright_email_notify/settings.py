@@ -90,6 +90,12 @@ class Settings(PluginSettings):
         description="Get a copy of each mail about an order, which customers don't see, and what "
         "plugins tell staff.",
     )
+    staff_channels: tuple[Line, ...] = Field(
+        ("email",),
+        max_length=10,
+        title="Tell staff by",
+        description="`email`, for those who get copies, and what other plugins bring.",
+    )
     accent: str = Field("#2f4a3c", pattern=r"^#[0-9a-fA-F]{6}$", description="Color of buttons.")
     links: Links = Links()
     keep_days: int = Field(90, ge=31, le=3650, description="Days that mails stay in the mailbox.")

@@ -44,7 +44,7 @@ def build(
     """The message with both its forms. `identity` is its Message-ID."""
     sender = settings.from_address or f"shop@{domain_of(settings, shop)}"
     message = EmailMessage(policy=SMTP)
-    message["Subject"] = " ".join(mail.letter.subject.split())
+    message["Subject"] = " ".join(mail.subject.split())
     message["From"] = Address(settings.from_name or shop.name, addr_spec=sender)
     message["To"] = Address(addr_spec=mail.letter.recipient)
     if settings.reply_to:
