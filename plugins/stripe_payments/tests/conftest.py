@@ -7,14 +7,18 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 import pytest
+import stripe
 from flask.testing import FlaskClient
 from shopwright import Context
+from shopwright.commerce.channels import ChannelPatch, install_defaults, update_channel
 from shopwright.commerce.payments import AttemptView, OrderPayments, payments_of
+from shopwright.platform import clock
 from shopwright.platform.runtime import runtime
 from shopwright.testing import (
     DatabaseKind,
@@ -231,13 +235,17 @@ class Shopper:
     def _call(
         self, method: str, path: str, body: Any = None, *, status: int | None = None
     ) -> dict[str, Any]:
-        answer = self.browser.open(
-            f"/api/v1{path}", method=method, json=body, headers=self.headers
-        )
+        answer = self.browser.open(f"/api/v1{path}", method=method, json=body, headers=self.headers)
         wanted = (status,) if status else (200, 201)
         assert answer.status_code in wanted, f"{method} {path}: {answer.text}"
         found: dict[str, Any] = answer.json
         return found
+
+
+def dashboard(shopper: Shopper) -> Any:
+    """The merchant in Stripe's dashboard, who may do whatever the API can."""
+    fake = shopper.fake
+    return stripe.StripeClient(fake.secret_key, base_addresses={"api": fake.url}).v1
 
 
 NewShopper = Callable[..., Shopper]
@@ -249,6 +257,8 @@ def shopper(shop: Shop, fake: FakeStripe) -> NewShopper:
 
     def make(browser: FlaskClient | None = None, **product: Any) -> Shopper:
         currency = product.get("currency", "EUR")
+        sell_in = ChannelPatch(currencies=("EUR", currency))
+        update_channel(install_defaults().id, sell_in)
         someone = Shopper(shop, fake, browser or shop.client())
         return someone.fill(shop.product(**product), currency=currency).choose()
 
@@ -259,3 +269,13 @@ def shopper(shop: Shop, fake: FakeStripe) -> NewShopper:
 def staff(as_staff: SignIn) -> FlaskClient:
     """A program of the staff's that may do everything."""
     return as_staff()
+
+
+@pytest.fixture
+def later() -> Callable[..., Any]:
+    """`with later(minutes=3):` is that much later, for the shop."""
+
+    def travel(**ahead: float) -> Any:
+        return clock.at(datetime.now(UTC) + timedelta(**ahead))
+
+    return travel
