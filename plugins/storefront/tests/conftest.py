@@ -199,8 +199,8 @@ class Make:
         return View(**{"template": template, "everywhere": Make.everywhere(), **values})
 
     @staticmethod
-    def product_view(**values: Any) -> View:
-        return Make.view("product", objects={"product": Make.product()}, **values)
+    def product_view(template: str = "product", **values: Any) -> View:
+        return Make.view(template, objects={"product": Make.product()}, **values)
 
 
 @pytest.fixture

@@ -98,7 +98,7 @@ def _social(meta: Mapping[str, Any], shop: Mapping[str, Any]) -> Iterator[str]:
     yield _meta("name", "twitter:card", "summary_large_image" if image else "summary")
 
 
-def _scripts(render: Render) -> Iterator[str]:
+def _scripts(render: Render) -> Iterator[Markup]:
     assert render.services is not None
     template = render.view.template if render.view else ""
     script = CHECKOUT_SCRIPT if template == "checkout" else SCRIPT
@@ -115,8 +115,8 @@ def _thanks(render: Render) -> Markup:
     return missing_slots("checkout_thanks", order=render.objects.get("order"))
 
 
-def _script(url: str) -> str:
-    return f"<script{attributes({'type': 'module', 'src': url})}></script>"
+def _script(url: str) -> Markup:
+    return markup(f"<script{attributes({'type': 'module', 'src': url})}></script>")
 
 
 def _meta(kind: str, name: str, content: Any) -> str:

@@ -96,7 +96,10 @@ def group_names(environment: ThemeEnvironment, layout: str) -> list[str]:
         if tree is None:
             continue
         found |= dict.fromkeys(_drawn_by_name(tree))
-        named = [*tree.find_all(nodes.Extends), *tree.find_all(nodes.Include)]
+        named: list[nodes.Extends | nodes.Include] = [
+            *tree.find_all(nodes.Extends),
+            *tree.find_all(nodes.Include),
+        ]
         for template in (node.template for node in named):
             if isinstance(template, nodes.Const) and isinstance(template.value, str):
                 waiting.append(environment.join_path(template.value, name))
