@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from shopwright.testing.payments import Account, ScriptedProvider
     from shopwright.testing.people import SignIn
     from shopwright.testing.plugins import TestPost, trading_plugin
+    from shopwright.testing.provider_books import ProviderBooks, TakenMoney
     from shopwright.testing.queries import count_queries
     from shopwright.testing.receiving import Received, Receiver, Reply, receiver
     from shopwright.testing.samples import sample
@@ -38,12 +39,14 @@ _HOME = {
     "Outbox": "outbox",
     "Owed": "outbox",
     "PluginContract": "contract",
+    "ProviderBooks": "provider_books",
     "Received": "receiving",
     "Receiver": "receiving",
     "Reply": "receiving",
     "ScriptedProvider": "payments",
     "Shop": "shop",
     "SignIn": "people",
+    "TakenMoney": "provider_books",
     "TestPost": "plugins",
     "Violation": "invariants",
     "assert_books": "invariants",
@@ -65,12 +68,14 @@ __all__ = [
     "Outbox",
     "Owed",
     "PluginContract",
+    "ProviderBooks",
     "Received",
     "Receiver",
     "Reply",
     "ScriptedProvider",
     "Shop",
     "SignIn",
+    "TakenMoney",
     "TestPost",
     "Violation",
     "assert_books",

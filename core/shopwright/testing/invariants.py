@@ -1,6 +1,7 @@
 """What must be true of a shop's books at any moment, whatever was killed, raced or repeated.
 
     assert_books()                    # in a test: raises, listing every row that contradicts
+    assert_books(provider=books)      # and compares with a payment provider's own books
     for violation in check():         # in a tool: what is wrong, in words, with the rows
         print(violation)
 
@@ -9,20 +10,20 @@
 | I1 | a level's `on_hand` is the sum of its movements |
 | I2 | a level's `held` is the sum of its open promises, and they are units that exist; no promise outlives its order or its payment |
 | I3 | no order is placed without money, a provider that waits for it, nothing to pay, or a person's decision |
-| I5 | what an order says of its money is what its ledger says, in one currency |
+| I4 | each capture at the provider has one order, or was given back |
+| I5 | what an order says of its money is what its ledger says, and the provider, in one currency |
 | I6 | each delivery is made once per consumer, or is dead and says why |
 | I8 | the audit chain is intact; order numbers are unique and drawn; one order per cart |
 
-I4 and the other half of I5 compare with a payment provider's own books; I7 belongs to the plugins
-that bring coupons and gift cards. Each rule is a few statements that return the rows which break
+I4 and the provider's half of I5 need its books (see `provider_books`), once all is settled; I7
+belongs to the plugins that bring coupons and gift cards. Each rule is a few statements that return the rows which break
 it, so a healthy shop costs little more than reading its tables once.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any
 
 from sqlalchemy import Select, and_, case, exists, func, or_, select
 from sqlalchemy.orm import Session
@@ -34,44 +35,36 @@ from shopwright.platform.audit import AuditEntry
 from shopwright.platform.audit.sealer import verify_chain
 from shopwright.platform.db import read
 from shopwright.platform.events.models import OutboxDelivery
+from shopwright.testing.provider_books import ProviderBooks, compare_books
+from shopwright.testing.violations import SHOWN, Rule, Violation
 
 __all__ = ["Rule", "Violation", "assert_books", "check"]
 
-Rule = Literal["I1", "I2", "I3", "I5", "I6", "I8"]
-_SHOWN = 20
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Violation:
-    """One rule that does not hold; `rows` are (at most 20 of) those that contradict it."""
-
-    rule: Rule
-    message: str
-    rows: tuple[dict[str, Any], ...]
-
-    def __str__(self) -> str:
-        shown = "".join(f"\n    {row}" for row in self.rows)
-        return f"{self.rule}: {self.message}{shown}"
-
-
-def check(db: Session | None = None, *, settled: bool = False) -> list[Violation]:
+def check(
+    db: Session | None = None, *, settled: bool = False, provider: ProviderBooks | None = None
+) -> list[Violation]:
     """Every rule that is broken now; an empty list is good news.
 
     Without `db` it reads one snapshot of its own. `settled` says that all work should be done: then
-    a delivery that is still owed is a violation too.
+    a delivery that is still owed is a violation too. With a `provider` its books are compared.
     """
     if db is None:
         with read(snapshot=True) as snapshot:
-            return check(snapshot, settled=settled)
+            return check(snapshot, settled=settled, provider=provider)
     found = [violation for rule in _RULES for violation in rule(db)]
     if settled:
         found += _broken("I6", "deliveries are still owed", db, _owed())
+    if provider is not None:
+        found += compare_books(db, provider)
     return found
 
 
-def assert_books(db: Session | None = None, *, settled: bool = False) -> None:
+def assert_books(
+    db: Session | None = None, *, settled: bool = False, provider: ProviderBooks | None = None
+) -> None:
     """Raise `AssertionError` with every violation; see `check`."""
-    found = check(db, settled=settled)
+    found = check(db, settled=settled, provider=provider)
     if found:
         raise AssertionError("the books do not agree:\n" + "\n".join(map(str, found)))
 
@@ -79,7 +72,7 @@ def assert_books(db: Session | None = None, *, settled: bool = False) -> None:
 def _broken(
     rule: Rule, message: str, db: Session, statement: Select[*tuple[Any, ...]]
 ) -> list[Violation]:
-    rows = db.execute(statement.limit(_SHOWN)).mappings().all()
+    rows = db.execute(statement.limit(SHOWN)).mappings().all()
     if not rows:
         return []
     shown = tuple({key: _plain(value) for key, value in row.items()} for row in rows)
@@ -167,7 +160,7 @@ def _placed_orders(db: Session) -> Iterator[Violation]:
     )
     if wrong:
         message = "an order is placed, and nobody paid or is about to"
-        yield Violation(rule="I3", message=message, rows=wrong[:_SHOWN])
+        yield Violation(rule="I3", message=message, rows=wrong[:SHOWN])
 
 
 def _money(db: Session) -> Iterator[Violation]:
