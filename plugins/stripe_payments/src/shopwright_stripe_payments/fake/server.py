@@ -195,8 +195,6 @@ def respond(answer: Answer, request_id: str) -> Response:
         response.headers["Original-Request"] = answer.request
     if answer.request != request_id:
         response.headers["Idempotent-Replayed"] = "true"
-    if answer.status in (409, 429):
-        response.headers["Stripe-Should-Retry"] = "true" if answer.status == 409 else "false"
     return response
 
 

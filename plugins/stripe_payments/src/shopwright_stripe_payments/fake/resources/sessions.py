@@ -82,8 +82,9 @@ def _check(world: World, params: Body) -> None:
         raise invalid("You may only specify one of these parameters: customer, customer_email.")
     if params.get("customer"):
         world.require("customer", params["customer"], param="customer")
-    if (params.get("automatic_tax") or {}).get("enabled"):
-        raise invalid("The fake Stripe does not model automatic tax.", param="automatic_tax")
+    for name in ("adaptive_pricing", "automatic_tax"):
+        if (params.get(name) or {}).get("enabled"):
+            raise invalid(f"The fake Stripe does not model {name}.", param=name)
     if (params.get("adaptive_pricing") or {}).get("enabled"):
         raise invalid("The fake Stripe does not model adaptive pricing.", param="adaptive_pricing")
     lifetime = params.get("expires_at", world.now() + _LONGEST) - world.now()
