@@ -145,11 +145,7 @@ def total(value: Any, attribute: str | None = None, start: float = 0) -> float:
     for number in (*found, start):
         if not isinstance(number, int | float):
             raise TypeError(f"'sum' adds numbers; this is a {type(number).__name__}")
-    return float(math.fsum(found)) + start if any(map(_is_float, found)) else sum(found) + start
-
-
-def _is_float(value: Any) -> bool:
-    return isinstance(value, float)
+    return sum(found, start)
 
 
 def rounded(value: float, precision: int = 0, method: str = "common") -> float:
