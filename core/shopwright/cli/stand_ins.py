@@ -27,6 +27,7 @@ import sys
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from shopwright.platform.config import STAND_IN_PREFIX
 from shopwright.platform.supervisor import Child
 
 if TYPE_CHECKING:
@@ -74,7 +75,7 @@ def _playing(plugin: str, stand_in: StandIn, settings: Settings, port: int) -> P
         "webhook-secret": secret,
     }
     flags = [f"--{name}={value}" for name, value in options.items()]
-    variable = f"SHOPWRIGHT_STAND_IN_{plugin.upper()}"
+    variable = f"{STAND_IN_PREFIX}{plugin.upper()}"
     return Playing(
         child=Child(
             name=f"stand-in of {plugin}",

@@ -26,6 +26,8 @@ from pydantic_settings import (
 _PREFIX = "SHOPWRIGHT_"
 # Plugins' own settings: SHOPWRIGHT_PLUGIN_<ID>__<FIELD>, see `platform.plugins.overrides`.
 PLUGIN_PREFIX = "SHOPWRIGHT_PLUGIN_"
+# Where plugins' stand-ins are in a demo, see `cli.stand_ins`.
+STAND_IN_PREFIX = "SHOPWRIGHT_STAND_IN_"
 # Read by the command line and the launcher, not by `Settings`.
 _OTHER_VARIABLES = frozenset({"SHOPWRIGHT_CONFIG"})
 _ALIASES = {"DATABASE_URL": "database_url", "REDIS_URL": "redis_url"}
@@ -167,7 +169,7 @@ def load_settings(path: Path | None = None, **overrides: Any) -> Settings:
         name[len(_PREFIX) :].lower()
         for name in os.environ
         if name.startswith(_PREFIX)
-        and not name.startswith(PLUGIN_PREFIX)
+        and not name.startswith((PLUGIN_PREFIX, STAND_IN_PREFIX))
         and name not in _OTHER_VARIABLES
     )
     _refuse_unknown(names, "in the environment (as SHOPWRIGHT_...)")
