@@ -119,7 +119,7 @@ def test_the_same_event_again_is_answered_alike_and_does_nothing(shop: Shop) -> 
     assert (len(handled), stored()) == (1, 1)
 
 
-def test_the_same_event_three_times_at_once_is_one(shop: Shop) -> None:
+def test_f8_the_same_event_three_times_at_once_is_one(shop: Shop) -> None:
     with ThreadPoolExecutor(3) as pool:
         answers = list(pool.map(lambda _: send(shop, {"id": "evt_1"}).status_code, range(3)))
     shop.deliver()
@@ -149,7 +149,7 @@ def test_what_no_database_likes_in_json_comes_through(shop: Shop) -> None:
         (b" " * 201, True, 413, "body_too_large"),
     ],
 )
-def test_what_is_refused_leaves_nothing_behind(
+def test_f30_what_is_refused_leaves_nothing_behind(
     shop: Shop, body: bytes, signed: bool, status: int, code: str
 ) -> None:
     headers = {"X-Signature": sign(body) if signed else "\xff"}

@@ -84,7 +84,7 @@ def check(ctx: Context, promotion_id: UUID, used: int) -> None:
     assert queries.usage(ctx, promotion_id).orders == used
 
 
-def test_a_limit_is_never_exceeded(shop: Shop, make: Make, ctx: Context) -> None:
+def test_f15_a_limit_is_never_exceeded(shop: Shop, make: Make, ctx: Context) -> None:
     key = make(codes=["TEN"], limit_total=3)
     mug = shop.product(price=2000, stock=100)
     outcomes = together(shop, guests(shop, mug, 7, "TEN"))

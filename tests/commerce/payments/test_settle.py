@@ -110,7 +110,7 @@ def _expire(shop: Shop, provider: ScriptedProvider, later) -> Completion:
     return done
 
 
-def test_paid_after_the_hold_was_lost_holds_again(
+def test_f5_paid_after_the_hold_was_lost_holds_again(
     shop: Shop, provider: ScriptedProvider, time_machine_later
 ) -> None:
     done = _expire(shop, provider, time_machine_later)
@@ -233,7 +233,7 @@ def test_a_second_payment_of_a_paid_order_is_refunded_and_the_order_stays_paid(
         assert db.scalars(select(Refund.attempt_id)).all() == [attempt_id]
 
 
-def test_an_old_picture_after_a_new_one_changes_nothing(
+def test_f9_an_old_picture_after_a_new_one_changes_nothing(
     shop: Shop, provider: ScriptedProvider
 ) -> None:
     from shopwright.commerce.payments.settling import book
@@ -250,7 +250,7 @@ def test_an_old_picture_after_a_new_one_changes_nothing(
 
 
 @pytest.mark.parametrize("fault", ["drop_request", "drop_answer"])
-def test_a_refund_whose_answer_is_lost_is_made_once(
+def test_f22_a_refund_whose_answer_is_lost_is_made_once(
     shop: Shop, provider: ScriptedProvider, time_machine_later, fault: str
 ) -> None:
     from shopwright.commerce.payments.commands import refund
