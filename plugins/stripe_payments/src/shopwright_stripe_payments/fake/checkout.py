@@ -7,10 +7,10 @@ import time
 from dataclasses import dataclass
 from urllib.parse import quote, urlencode, urlsplit
 
-from shopwright_stripe_payments.fake import payments
+from shopwright_stripe_payments.fake import methods, payments
 from shopwright_stripe_payments.fake.cards import CARDS, digits
 from shopwright_stripe_payments.fake.errors import ApiError, Body, invalid
-from shopwright_stripe_payments.fake.resources import customers, payment_intents, payment_methods
+from shopwright_stripe_payments.fake.resources import customers, payment_intents
 from shopwright_stripe_payments.fake.world import World
 
 _EXPIRY = re.compile(r"^\s*(\d{1,2})\s*/?\s*(\d{2}|\d{4})\s*$")
@@ -35,7 +35,7 @@ class Entry:
 def methods_offered(world: World, session: Body) -> list[str]:
     """Types and wallets a shopper can choose from."""
     types: list[str] = session["payment_method_types"]
-    return [*types[:1], *(payment_methods.WALLETS if "card" in types else ()), *types[1:]]
+    return [*types[:1], *(methods.WALLETS if "card" in types else ()), *types[1:]]
 
 
 def saved_methods(world: World, session: Body) -> list[Body]:
@@ -92,12 +92,10 @@ def _method(world: World, session: Body, entry: Entry, email: str) -> Body:
     if entry.method == "sepa_debit":
         if not entry.name.strip():
             raise _mistyped("Enter the name of the account's owner.", "name")
-        method = payment_methods.from_iban(world, entry.iban)
-    elif entry.method in payment_methods.WALLETS:
+        method = methods.from_iban(world, entry.iban)
+    elif entry.method in methods.WALLETS:
         number = digits(entry.number) or _WALLET_CARD
-        method = payment_methods.from_card(
-            world, payment_methods.typed_card(number), wallet=entry.method
-        )
+        method = methods.from_card(world, methods.typed_card(number), wallet=entry.method)
     else:
         method = _typed_card(world, entry)
     method["billing_details"] |= {"email": email, "name": entry.name.strip() or None}
@@ -105,7 +103,7 @@ def _method(world: World, session: Body, entry: Entry, email: str) -> Body:
 
 
 def _typed_card(world: World, entry: Entry) -> Body:
-    card = payment_methods.typed_card(digits(entry.number))
+    card = methods.typed_card(digits(entry.number))
     match = _EXPIRY.match(entry.expiry)
     if match is None or not 1 <= int(match[1]) <= 12:
         raise _mistyped("Enter the card's expiry date as MM / YY.", "expiry")
@@ -115,7 +113,7 @@ def _typed_card(world: World, entry: Entry) -> Body:
         raise _mistyped("Your card's expiration date is in the past.", "expiry")
     if not re.fullmatch(r"\d{3,4}", entry.cvc.strip()):
         raise _mistyped("Your card's security code is incomplete.", "cvc")
-    return payment_methods.from_card(world, CARDS[card.number], expires=(month, year))
+    return methods.from_card(world, CARDS[card.number], expires=(month, year))
 
 
 def _intent(world: World, session: Body) -> Body:

@@ -12,7 +12,7 @@ import urllib.request
 from dataclasses import asdict
 from typing import Any, Literal
 
-from shopwright_stripe_payments.fake import checkout, payments, tasks
+from shopwright_stripe_payments.fake import checkout, debits, payments, tasks
 from shopwright_stripe_payments.fake.checkout import Entry
 from shopwright_stripe_payments.fake.errors import ApiError, Body
 from shopwright_stripe_payments.fake.faults import Fault, Kind
@@ -81,7 +81,7 @@ class Controls:
 
     def answer_debit(self, intent_id: str, *, succeeds: bool) -> Body:
         """Have the bank answer a direct debit now."""
-        return do(self._world, payments.answer_debit, intent_id, succeeds=succeeds)
+        return do(self._world, debits.answer, intent_id, succeeds=succeeds)
 
     def dispute(
         self, charge_id: str, *, reason: str = "fraudulent", amount: int | None = None

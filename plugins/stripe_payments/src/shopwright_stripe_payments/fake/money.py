@@ -11,150 +11,19 @@ from decimal import Decimal
 
 from shopwright_stripe_payments.fake.errors import invalid
 
-ZERO_DECIMAL = frozenset(
-    [
-        "bif",
-        "clp",
-        "djf",
-        "gnf",
-        "jpy",
-        "kmf",
-        "krw",
-        "mga",
-        "pyg",
-        "rwf",
-        "vnd",
-        "vuv",
-        "xaf",
-        "xof",
-        "xpf",
-    ]
+_ZERO = "bif clp djf gnf jpy kmf krw mga pyg rwf vnd vuv xaf xof xpf"
+_TWO = (
+    "aed afn all amd ang aoa ars aud awg azn bam bbd bdt bgn bmd bnd bob brl bsd bwp byn bzd cad"
+    " cdf chf cny cop crc cve czk dkk dop dzd egp etb eur fjd fkp gbp gel gip gmd gtq gyd hkd hnl"
+    " htg huf idr ils inr isk jmd kes kgs khr kyd kzt lak lbp lkr lrd lsl mad mdl mkd mmk mnt mop"
+    " mur mvr mwk mxn myr mzn nad ngn nio nok npr nzd pab pen pgk php pkr pln qar ron rsd rub sar"
+    " sbd scr sek sgd shp sle sos srd std szl thb tjs top try ttd twd tzs uah ugx usd uyu uzs wst"
+    " xcd yer zar zmw"
 )
-THREE_DECIMAL = frozenset(["bhd", "jod", "kwd", "omr", "tnd"])
+ZERO_DECIMAL = frozenset(_ZERO.split())
+THREE_DECIMAL = frozenset({"bhd", "jod", "kwd", "omr", "tnd"})
 WHOLE_HUNDREDS = frozenset({"isk", "ugx"})
-_TWO_DECIMAL = frozenset(
-    [
-        "aed",
-        "afn",
-        "all",
-        "amd",
-        "ang",
-        "aoa",
-        "ars",
-        "aud",
-        "awg",
-        "azn",
-        "bam",
-        "bbd",
-        "bdt",
-        "bgn",
-        "bmd",
-        "bnd",
-        "bob",
-        "brl",
-        "bsd",
-        "bwp",
-        "byn",
-        "bzd",
-        "cad",
-        "cdf",
-        "chf",
-        "cny",
-        "cop",
-        "crc",
-        "cve",
-        "czk",
-        "dkk",
-        "dop",
-        "dzd",
-        "egp",
-        "etb",
-        "eur",
-        "fjd",
-        "fkp",
-        "gbp",
-        "gel",
-        "gip",
-        "gmd",
-        "gtq",
-        "gyd",
-        "hkd",
-        "hnl",
-        "htg",
-        "huf",
-        "idr",
-        "ils",
-        "inr",
-        "isk",
-        "jmd",
-        "kes",
-        "kgs",
-        "khr",
-        "kyd",
-        "kzt",
-        "lak",
-        "lbp",
-        "lkr",
-        "lrd",
-        "lsl",
-        "mad",
-        "mdl",
-        "mkd",
-        "mmk",
-        "mnt",
-        "mop",
-        "mur",
-        "mvr",
-        "mwk",
-        "mxn",
-        "myr",
-        "mzn",
-        "nad",
-        "ngn",
-        "nio",
-        "nok",
-        "npr",
-        "nzd",
-        "pab",
-        "pen",
-        "pgk",
-        "php",
-        "pkr",
-        "pln",
-        "qar",
-        "ron",
-        "rsd",
-        "rub",
-        "sar",
-        "sbd",
-        "scr",
-        "sek",
-        "sgd",
-        "shp",
-        "sle",
-        "sos",
-        "srd",
-        "std",
-        "szl",
-        "thb",
-        "tjs",
-        "top",
-        "try",
-        "ttd",
-        "twd",
-        "tzs",
-        "uah",
-        "ugx",
-        "usd",
-        "uyu",
-        "uzs",
-        "wst",
-        "xcd",
-        "yer",
-        "zar",
-        "zmw",
-    ]
-)
+_KNOWN = ZERO_DECIMAL | THREE_DECIMAL | frozenset(_TWO.split())
 _MINIMUM = {
     "aed": 200, "aud": 50, "bgn": 100, "brl": 50, "cad": 50, "chf": 50, "czk": 1500, "dkk": 250,
     "eur": 50, "gbp": 30, "hkd": 400, "huf": 17500, "inr": 50, "jpy": 50, "mxn": 1000, "myr": 200,
@@ -173,7 +42,7 @@ def decimals(currency: str) -> int:
 def check_currency(currency: str) -> str:
     """The currency in lower case; raises `ApiError` for one that Stripe does not have."""
     code = currency.lower()
-    if code not in ZERO_DECIMAL | THREE_DECIMAL | _TWO_DECIMAL:
+    if code not in _KNOWN:
         raise invalid(f"Invalid currency: {code}", param="currency")
     return code
 

@@ -10,11 +10,10 @@ from typing import Any
 from flask import Blueprint, Response, make_response, redirect, render_template, request
 from werkzeug.wrappers import Response as AnyResponse
 
-from shopwright_stripe_payments.fake import checkout, payments, tasks
+from shopwright_stripe_payments.fake import checkout, methods, payments, tasks
 from shopwright_stripe_payments.fake.checkout import Entry
 from shopwright_stripe_payments.fake.errors import ApiError, Body
 from shopwright_stripe_payments.fake.money import words
-from shopwright_stripe_payments.fake.resources import payment_methods
 from shopwright_stripe_payments.fake.world import Asking, World
 
 _POLICY = (
@@ -120,7 +119,7 @@ def _methods(world: World, session: Body) -> list[tuple[str, str]]:
     """What there is to choose from, as (value, label): what the customer saved comes first."""
     saved = checkout.saved_methods(world, session)
     offered = checkout.methods_offered(world, session)
-    return [(method["id"], payment_methods.words(method)) for method in saved] + [
+    return [(method["id"], methods.words(method)) for method in saved] + [
         (name, _LABELS[name]) for name in offered
     ]
 
@@ -209,7 +208,7 @@ def _bank(world: World, intent_id: str, token: str) -> AnyResponse:
         "authenticate.html",
         name=world.options.name,
         amount=words(intent["amount"], intent["currency"]),
-        card=payment_methods.words(method),
+        card=methods.words(method),
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from shopwright_stripe_payments.fake import payments
+from shopwright_stripe_payments.fake import captures, debits
 from shopwright_stripe_payments.fake.errors import Body
 from shopwright_stripe_payments.fake.following import EXPIRE
 from shopwright_stripe_payments.fake.resources import refunds, sessions
@@ -12,8 +12,8 @@ from shopwright_stripe_payments.fake.world import Asking, World
 
 _TASKS: dict[str, Callable[[World, str], Body]] = {
     EXPIRE: sessions.expire,
-    payments.ANSWER_DEBIT: payments.answer_debit,
-    payments.LAPSE: payments.lapse,
+    debits.ANSWER: debits.answer,
+    captures.LAPSE: captures.lapse,
     refunds.SUCCEED: lambda world, refund: refunds.finish(world, refund, "succeeded"),
     refunds.FAIL: lambda world, refund: refunds.finish(world, refund, "failed"),
 }

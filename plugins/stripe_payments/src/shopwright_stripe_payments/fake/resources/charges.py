@@ -5,8 +5,8 @@ from __future__ import annotations
 from shopwright_stripe_payments.fake.cards import Decline, TestCard
 from shopwright_stripe_payments.fake.errors import Body
 from shopwright_stripe_payments.fake.ids import new_id
+from shopwright_stripe_payments.fake.metadata import merge_metadata
 from shopwright_stripe_payments.fake.operations import Operation, change, listing, retrieval
-from shopwright_stripe_payments.fake.resources import payment_methods
 from shopwright_stripe_payments.fake.world import World
 
 _FROM_INTENT = (
@@ -161,7 +161,7 @@ def _retrieve(world: World, params: Body, *, charge: str) -> Body:
 
 def _update(world: World, params: Body, *, charge: str) -> Body:
     body = world.require("charge", charge)
-    payment_methods.merge_metadata(body, params)
+    merge_metadata(body, params)
     if "description" in params:
         body["description"] = params["description"] or None
     world.store.save(body)

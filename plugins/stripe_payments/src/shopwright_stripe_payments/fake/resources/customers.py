@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from shopwright_stripe_payments.fake import methods
 from shopwright_stripe_payments.fake.errors import Body
 from shopwright_stripe_payments.fake.ids import new_id
+from shopwright_stripe_payments.fake.metadata import merge_metadata
 from shopwright_stripe_payments.fake.operations import Operation, change, listing, retrieval
-from shopwright_stripe_payments.fake.resources import payment_methods
 from shopwright_stripe_payments.fake.world import World
 
 _FIELDS = ("address", "description", "email", "name", "phone", "preferred_locales", "shipping")
@@ -40,8 +41,8 @@ def create(world: World, params: Body) -> Body:
     body["preferred_locales"] = params.get("preferred_locales") or []
     world.store.add(body)
     world.emit("customer.created", body)
-    if method := payment_methods.wanted(world, params):
-        payment_methods.attach_to(world, method, body["id"])
+    if method := methods.wanted(world, params):
+        methods.attach_to(world, method, body["id"])
     return body
 
 
@@ -54,7 +55,7 @@ def _update(world: World, params: Body, *, customer: str) -> Body:
     changed = {name: params[name] or None for name in _FIELDS if name in params}
     previous = {name: body[name] for name in changed}
     body |= changed
-    payment_methods.merge_metadata(body, params)
+    merge_metadata(body, params)
     world.store.save(body)
     world.emit("customer.updated", body, previous)
     return body

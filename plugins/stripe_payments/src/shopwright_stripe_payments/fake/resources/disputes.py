@@ -6,9 +6,9 @@ from typing import Literal
 
 from shopwright_stripe_payments.fake.errors import Body, invalid
 from shopwright_stripe_payments.fake.ids import new_id
+from shopwright_stripe_payments.fake.metadata import merge_metadata
 from shopwright_stripe_payments.fake.operations import Operation, change, listing, retrieval
 from shopwright_stripe_payments.fake.resources import balance
-from shopwright_stripe_payments.fake.resources.payment_methods import merge_metadata
 from shopwright_stripe_payments.fake.world import DAY, World
 
 _DAYS_TO_ANSWER = 9

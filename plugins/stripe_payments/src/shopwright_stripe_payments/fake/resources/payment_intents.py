@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 
-from shopwright_stripe_payments.fake import payments
+from shopwright_stripe_payments.fake import captures, methods, outcomes, payments
 from shopwright_stripe_payments.fake.errors import Body, invalid
 from shopwright_stripe_payments.fake.ids import new_id, random_text
+from shopwright_stripe_payments.fake.metadata import merge_metadata
 from shopwright_stripe_payments.fake.money import check_amount, check_currency, check_unit
 from shopwright_stripe_payments.fake.operations import Operation, change, listing
-from shopwright_stripe_payments.fake.resources import payment_methods
 from shopwright_stripe_payments.fake.world import World
 
 _CANCELABLE = (
@@ -124,14 +124,14 @@ def _create(world: World, params: Body) -> Body:
     world.emit("payment_intent.created", intent)
     if params.get("confirm"):
         return _confirm_with(world, intent, params)
-    if method := payment_methods.wanted(world, params):
+    if method := methods.wanted(world, params):
         intent |= {"payment_method": method["id"], "status": "requires_confirmation"}
         world.store.save(intent)
     return intent
 
 
 def _confirm_with(world: World, intent: Body, params: Body) -> Body:
-    method = payment_methods.wanted(world, params)
+    method = methods.wanted(world, params)
     if method is None and intent["payment_method"]:
         method = world.store.get(intent["payment_method"])
     if intent["status"] in payments.CONFIRMABLE:
@@ -208,7 +208,7 @@ def _retrieve(world: World, params: Body, *, intent: str) -> Body:
 def _update(world: World, params: Body, *, intent: str) -> Body:
     body = world.require("payment_intent", intent)
     if params.keys() - _ALWAYS_CHANGEABLE and body["status"] not in payments.CONFIRMABLE:
-        raise payments.unexpected_state(body, "updated", payments.CONFIRMABLE)
+        raise outcomes.unexpected_state(body, "updated", payments.CONFIRMABLE)
     merged = body | params
     currency, amount = check_currency(merged["currency"]), merged["amount"]
     check_amount(amount, currency)
@@ -219,8 +219,8 @@ def _update(world: World, params: Body, *, intent: str) -> Body:
     body |= {"amount": amount, "currency": currency}
     body |= {name: params[name] or None for name in _TEXTS if name in params}
     body["payment_method_types"] = method_types(body, manual=body["capture_method"] == "manual")
-    payment_methods.merge_metadata(body, params)
-    if method := payment_methods.wanted(world, params):
+    merge_metadata(body, params)
+    if method := methods.wanted(world, params):
         body |= {"payment_method": method["id"], "status": "requires_confirmation"}
     return world.store.save(body)
 
@@ -230,8 +230,8 @@ def _capture(world: World, params: Body, *, intent: str) -> Body:
     if "amount_to_capture" in params:
         check_unit(params["amount_to_capture"], body["currency"], param="amount_to_capture")
     check_descriptor(params)
-    payment_methods.merge_metadata(body, params)
-    return payments.capture(
+    merge_metadata(body, params)
+    return captures.capture(
         world, body, params.get("amount_to_capture"), final=params.get("final_capture", True)
     )
 
@@ -239,7 +239,7 @@ def _capture(world: World, params: Body, *, intent: str) -> Body:
 def _cancel(world: World, params: Body, *, intent: str) -> Body:
     body = world.require("payment_intent", intent)
     if body["status"] not in _CANCELABLE:
-        raise payments.unexpected_state(body, "canceled", _CANCELABLE)
+        raise outcomes.unexpected_state(body, "canceled", _CANCELABLE)
     if body["status"] != "requires_capture":
         _check_not_checkouts(world, body, "cancel")
     if body["amount_received"]:
@@ -249,7 +249,7 @@ def _cancel(world: World, params: Body, *, intent: str) -> Body:
             code="payment_intent_unexpected_state",
             payment_intent=body,
         )
-    return payments.close(world, body, params.get("cancellation_reason"))
+    return captures.close(world, body, params.get("cancellation_reason"))
 
 
 def _list(world: World, params: Body) -> Body:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import Literal
 
+from shopwright_stripe_payments.fake import methods
 from shopwright_stripe_payments.fake.errors import ApiError, Body, invalid
 from shopwright_stripe_payments.fake.ids import new_id
+from shopwright_stripe_payments.fake.metadata import merge_metadata
 from shopwright_stripe_payments.fake.money import check_unit, words
 from shopwright_stripe_payments.fake.operations import Operation, change, listing, retrieval
-from shopwright_stripe_payments.fake.resources import balance, payment_methods
+from shopwright_stripe_payments.fake.resources import balance
 from shopwright_stripe_payments.fake.world import World
 
 SUCCEED, FAIL = "succeed_refund", "fail_refund"
@@ -22,7 +24,7 @@ def create(world: World, params: Body) -> Body:
     amount = params.get("amount", left)
     _check_amount(charge, amount, left)
     method = world.store.get(charge["payment_method"])
-    behavior = payment_methods.card_of(world, method).refund if method["type"] == "card" else ""
+    behavior = methods.card_of(world, method).refund if method["type"] == "card" else ""
     body = _body(world, charge, params, amount, pending=behavior == "pending")
     world.store.add(body)
     charge["amount_refunded"] += amount
@@ -157,7 +159,7 @@ def _retrieve(world: World, params: Body, *, refund: str) -> Body:
 
 def _update(world: World, params: Body, *, refund: str) -> Body:
     body = world.require("refund", refund)
-    payment_methods.merge_metadata(body, params)
+    merge_metadata(body, params)
     world.store.save(body)
     world.emit("refund.updated", body)
     return body

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from shopwright_stripe_payments.fake import payments
+from shopwright_stripe_payments.fake import captures
 from shopwright_stripe_payments.fake.errors import Body, invalid
 from shopwright_stripe_payments.fake.following import EXPIRE
 from shopwright_stripe_payments.fake.ids import random_text
+from shopwright_stripe_payments.fake.metadata import merge_metadata
 from shopwright_stripe_payments.fake.money import check_amount
 from shopwright_stripe_payments.fake.operations import Operation, change, listing, retrieval
 from shopwright_stripe_payments.fake.resources import line_items, payment_intents
-from shopwright_stripe_payments.fake.resources.payment_methods import merge_metadata
 from shopwright_stripe_payments.fake.world import DAY, HOUR, World
 
 _SHORTEST, _LONGEST = HOUR // 2, DAY
@@ -85,8 +85,6 @@ def _check(world: World, params: Body) -> None:
     for name in ("adaptive_pricing", "automatic_tax"):
         if (params.get(name) or {}).get("enabled"):
             raise invalid(f"The fake Stripe does not model {name}.", param=name)
-    if (params.get("adaptive_pricing") or {}).get("enabled"):
-        raise invalid("The fake Stripe does not model adaptive pricing.", param="adaptive_pricing")
     lifetime = params.get("expires_at", world.now() + _LONGEST) - world.now()
     if lifetime < _SHORTEST:
         raise invalid(
@@ -177,7 +175,7 @@ def expire(world: World, session_id: str) -> Body:
         return body
     world.clock.cancel(EXPIRE, session_id)
     if body["payment_intent"]:
-        payments.close(world, world.store.get(body["payment_intent"]), "automatic")
+        captures.close(world, world.store.get(body["payment_intent"]), "automatic")
     body |= {"status": "expired", "url": None}
     world.store.save(body)
     world.emit("checkout.session.expired", body)

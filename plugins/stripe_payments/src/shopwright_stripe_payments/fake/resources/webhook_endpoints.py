@@ -5,8 +5,8 @@ from __future__ import annotations
 from urllib.parse import urlsplit
 
 from shopwright_stripe_payments.fake.errors import Body, invalid
+from shopwright_stripe_payments.fake.metadata import merge_metadata
 from shopwright_stripe_payments.fake.operations import Operation, change, listing, retrieval
-from shopwright_stripe_payments.fake.resources.payment_methods import merge_metadata
 from shopwright_stripe_payments.fake.world import World
 
 
