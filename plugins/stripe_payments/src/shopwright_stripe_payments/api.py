@@ -48,7 +48,7 @@ class Api:
 
     def account(self) -> Account:
         """Whose key it is."""
-        return _shaped(Account, self._stripe.account.retrieve_current())
+        return _shaped(Account, self._stripe.accounts.retrieve_current())
 
     def session(self, session_id: str) -> Session:
         """A Checkout Session with its intent, charge and refunds."""
