@@ -30,7 +30,7 @@ def open_dispute(world: World, charge: Body, reason: str, amount: int | None = N
 
 
 def _body(world: World, charge: Body, reason: str, amount: int | None, *, inquiry: bool) -> Body:
-    card = (charge["payment_method_details"] or {}).get("card", {})
+    card = charge["payment_method_details"].get("card")
     code = _NETWORK_CODES.get(reason, "10.4")
     return {
         "id": new_id("du"),
@@ -55,18 +55,20 @@ def _body(world: World, charge: Body, reason: str, amount: int | None, *, inquir
         "metadata": {},
         "network_reason_code": code,
         "payment_intent": charge["payment_intent"],
-        "payment_method_details": {
-            "type": "card",
-            "card": {
-                "brand": card.get("brand", "visa"),
-                "case_type": "inquiry" if inquiry else "chargeback",
-                "network": card.get("network", "visa"),
-                "network_reason_code": code,
-            },
-        },
+        "payment_method_details": _card_details(card, code, inquiry=inquiry) if card else None,
         "reason": reason,
         "status": "warning_needs_response" if inquiry else "needs_response",
     }
+
+
+def _card_details(card: Body, code: str, *, inquiry: bool) -> Body:
+    details = {
+        "brand": card["brand"],
+        "case_type": "inquiry" if inquiry else "chargeback",
+        "network": card["network"],
+        "network_reason_code": code,
+    }
+    return {"type": "card", "card": details}
 
 
 def _withdraw(world: World, dispute: Body) -> None:
