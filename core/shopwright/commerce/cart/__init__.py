@@ -18,7 +18,7 @@ from shopwright.commerce.cart.counts import CartCount
 from shopwright.commerce.cart.hooks import CartLineChange
 from shopwright.commerce.cart.merging import merge_into_customer
 from shopwright.commerce.cart.queries import cart_draft, cart_view, owned_cart, view_of
-from shopwright.commerce.cart.totals import calculate
+from shopwright.commerce.cart.totals import calculate, shipping_request
 from shopwright.commerce.cart.types import (
     Adjustment,
     AppliedDiscount,
@@ -60,5 +60,6 @@ __all__ = [
     "set_note",
     "set_payment_method",
     "set_shipping_option",
+    "shipping_request",
     "view_of",
 ]

@@ -16,19 +16,39 @@ from shopwright.commerce.orders.hooks import (
     ShipmentShipped,
 )
 from shopwright.commerce.orders.queries import has_ordered, order_state
+from shopwright.commerce.orders.types import OrderSummary
+from shopwright.commerce.orders.views import (
+    OrderCharge,
+    OrderLineView,
+    OrderMoment,
+    OrderParcel,
+    OrderView,
+    count_orders_of,
+    order_view,
+    orders_of,
+)
 
 __all__ = [
     "OrderCanceled",
+    "OrderCharge",
     "OrderDraft",
     "OrderFulfilled",
     "OrderLineSnapshot",
+    "OrderLineView",
+    "OrderMoment",
     "OrderNoteAdded",
     "OrderPaid",
+    "OrderParcel",
     "OrderPlaced",
+    "OrderSummary",
     "OrderTransition",
     "OrderTransitioned",
+    "OrderView",
     "ShipmentDelivered",
     "ShipmentShipped",
+    "count_orders_of",
     "has_ordered",
     "order_state",
+    "order_view",
+    "orders_of",
 ]

@@ -45,6 +45,7 @@ from shopwright.commerce.payments.types import (
 )
 
 if TYPE_CHECKING:
+    from shopwright.commerce.payments.methods import payment_methods_for
     from shopwright.commerce.payments.queries import (
         attempt_by_id,
         attempt_by_reference,
@@ -56,6 +57,7 @@ if TYPE_CHECKING:
 _HOME = {
     "attempt_by_id": "queries",
     "attempt_by_reference": "queries",
+    "payment_methods_for": "methods",
     "payments_of": "queries",
     "settle": "settling",
 }
@@ -95,6 +97,7 @@ __all__ = [
     "Verdict",
     "attempt_by_id",
     "attempt_by_reference",
+    "payment_methods_for",
     "payments_of",
     "settle",
 ]

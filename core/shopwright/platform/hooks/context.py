@@ -41,7 +41,7 @@ class ShopInfo:
 
     `id` is the shop's own, made with its database: by it other systems tell shops apart.
     `development` is True on a developer's machine and in demos; never show a page for developers
-    elsewhere.
+    elsewhere. `locales` are all languages of the catalog, `locale` is the first of them.
     """
 
     id: str
@@ -49,6 +49,7 @@ class ShopInfo:
     public_url: str
     locale: str
     development: bool
+    locales: tuple[str, ...] = ()
 
 
 current_delivery: ContextVar[Delivery | None] = ContextVar("shopwright_delivery", default=None)
@@ -74,7 +75,7 @@ class Context:
 
     @property
     def shop(self) -> ShopInfo:
-        """Id, name, address and default locale of the shop."""
+        """Id, name, address and locales of the shop."""
         settings = runtime().settings
         return ShopInfo(
             id=shop_id(),
@@ -82,6 +83,7 @@ class Context:
             public_url=settings.public_url.rstrip("/"),
             locale=settings.locales[0] if settings.locales else "en",
             development=settings.environment == "development",
+            locales=settings.locales,
         )
 
     def check_network(self, what: str) -> None:
