@@ -48,9 +48,17 @@ def test_without_an_account_health_says_what_to_do(
 ) -> None:
     monkeypatch.delenv("SHOPWRIGHT_STAND_IN_STRIPE_PAYMENTS")
     ok, message = result(health.account_answers(ctx))
-    assert not ok
+    assert ok
     assert message.startswith("No payment by Stripe is on offer: enter the secret key")
     assert health.webhooks_come(ctx).ok
+
+
+@pytest.mark.parametrize("settings", [{"mode": "live"}])
+def test_live_mode_without_a_key_is_not_well(ctx: Context, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("SHOPWRIGHT_STAND_IN_STRIPE_PAYMENTS")
+    ok, message = result(health.account_answers(ctx))
+    assert not ok
+    assert message.startswith("No payment by Stripe is on offer: enter the secret key of live")
 
 
 def test_a_key_that_was_revoked_is_told(ctx: Context, monkeypatch: pytest.MonkeyPatch) -> None:
