@@ -94,6 +94,7 @@ if TYPE_CHECKING:
         Facts,
         Link,
         Note,
+        PageContent,
         PanelContent,
         Table,
     )
@@ -191,6 +192,7 @@ _HOME = {
     "OutboundFailed": "shopwright.platform.outbound",
     "PUBLIC": "shopwright.http.rest.kit",
     "Page": "shopwright.http.rest.kit",
+    "PageContent": "shopwright.platform.plugins.dashboard",
     "PageQuery": "shopwright.http.rest.kit",
     "PanelContent": "shopwright.platform.plugins.dashboard",
     "PlacedContent": "shopwright.platform.plugins.slots",
@@ -311,6 +313,7 @@ __all__ = [
     "OutModel",
     "OutboundFailed",
     "Page",
+    "PageContent",
     "PageQuery",
     "PanelContent",
     "PlacedContent",

@@ -31,10 +31,7 @@ LOCK = runpy.run_path(str(ROOT / "docs/plugins/api_lock.py"))
 
 # A hook that nobody uses is a guess. This list may only shrink.
 UNUSED = {
-    "admin_cards",
-    "admin_menu_items",
     "admin_pages",
-    "admin_panels",
     "message_renderers",
     "storefront_routes",
 }

@@ -30,6 +30,7 @@ from shopwright.platform.events.models import OutboxDelivery, OutboxEvent
 from shopwright.platform.events.outbox import enqueue_for_plugin
 from shopwright.platform.hooks.spec import SPECS, EventHook
 from shopwright.platform.jobs.hooks import job_definitions
+from shopwright.platform.plugins.dashboard import admin_cards, admin_menu_items, admin_panels
 from shopwright.platform.plugins.manifest import Discovered, discover
 from shopwright.platform.plugins.migrations import (
     downgrade_plugin,
@@ -37,6 +38,7 @@ from shopwright.platform.plugins.migrations import (
     schema_differences,
     upgrade_plugin,
 )
+from shopwright.platform.plugins.pages import admin_pages
 from shopwright.platform.plugins.plugin import Plugin, package_of
 from shopwright.platform.runtime import runtime
 from shopwright.testing.databases import DatabaseKind, Databases
@@ -207,9 +209,8 @@ class PluginContract:
         foreign = [name for name in own if not name.startswith(f"{self.plugin.id}:")]
         assert not foreign, f"its rights are named '{self.plugin.id}:...': {foreign}"
         unknown = [
-            f"{route} asks for '{name}'"
-            for route in routes_of(quick.app, self.plugin.id)
-            for name in route.permissions
+            f"{what} asks for '{name}'"
+            for what, name in (*self._rights_of_routes(quick), *self._rights_on_the_dashboard())
             if name not in known | own
         ]
         assert not unknown, "return them from the hook `permissions`:\n" + "\n".join(unknown)
@@ -262,6 +263,20 @@ class PluginContract:
     def _package_folder(self) -> list[Path]:
         module = __import__(package_of(self.plugin))
         return [Path(place) for place in module.__path__]
+
+    def _rights_of_routes(self, shop: Shop) -> Iterator[tuple[str, str]]:
+        for route in routes_of(shop.app, self.plugin.id):
+            for name in route.permissions:
+                yield str(route), name
+
+    def _rights_on_the_dashboard(self) -> Iterator[tuple[str, str]]:
+        registry = runtime().registry
+        for hook in (admin_menu_items, admin_cards, admin_panels):
+            for _, item in registry.descriptors.get(hook.name, ()):
+                yield f"{hook.name} '{item.id}'", item.permission
+        for _, pages in registry.described(admin_pages):
+            for name in pages.permissions or ():
+                yield "admin_pages", name
 
     def _heard(self) -> list[EventHook[Any]]:
         hooks = (SPECS[name] for name, _ in implementations(self.plugin))

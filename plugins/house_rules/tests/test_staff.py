@@ -86,6 +86,20 @@ def test_who_moved_an_order_and_why_is_kept_for_those_with_the_right(
     assert shop.client().get(path).status_code == 401
 
 
+@pytest.mark.parametrize("settings", [{"keep_moves": True}])
+def test_kept_moves_stand_beside_the_order(shop: Shop, as_staff: SignIn) -> None:
+    order_id = shop.place_order().order_id
+    panels = f"/api/v1/admin/panels?entity=order&id={order_id}"
+    seeing = as_staff("orders:read", "house_rules:read")
+    assert read(seeing, panels)["items"] == []
+    cancel(as_staff(), order_id, "broken in the warehouse")
+    (panel,) = read(seeing, panels)["items"]
+    (row,) = panel["content"]["blocks"][0]["rows"]
+    told = ["open → canceled", "a test", "broken in the warehouse"]
+    assert [cell["text"] for cell in row[1:]] == told
+    assert read(as_staff("orders:read"), panels)["items"] == []
+
+
 def test_moves_are_not_kept_unless_it_is_set(shop: Shop, as_staff: SignIn) -> None:
     order_id, staff = shop.place_order().order_id, as_staff()
     assert cancel(staff, order_id, "x").status_code == 200

@@ -126,45 +126,57 @@ class Action:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class CardContent:
+class Content:
+    """What is shown: blocks, one below the other, and what can be done."""
+
+    blocks: tuple[Block, ...] = ()
+    actions: tuple[Action, ...] = ()
+    badge: Badge | None = None
+
+
+class CardContent(Content):
     """What a card shows now."""
 
-    blocks: tuple[Block, ...] = ()
-    actions: tuple[Action, ...] = ()
-    badge: Badge | None = None
+    __slots__ = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PanelContent:
+class PanelContent(Content):
     """What a panel shows of one order, product or customer now."""
 
-    blocks: tuple[Block, ...] = ()
-    actions: tuple[Action, ...] = ()
-    badge: Badge | None = None
+    __slots__ = ()
+
+
+class PageContent(Content):
+    """What a page shows now."""
+
+    __slots__ = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AdminMenuItem:
-    """A line of the dashboard's menu, which leads to a page of the plugin's own `admin_pages`.
+    """A line of the dashboard's menu, and where it leads.
 
-    `page` is below their prefix. `parent` is another item of the plugin, or one of the dashboard's
-    sections (`orders`, `products`, `customers`, `settings`); the plugin's own line stands alone
-    without. `icon` is a name of Lucide's icons. `badge(ctx)` is a short text or a number beside it,
-    or None.
+    Either to a `page(ctx)`, whose content any dashboard draws, or to one that the plugin draws
+    itself: `path` is below the prefix of its `admin_pages`. `parent` is another item of the plugin,
+    or one of the dashboard's sections (`orders`, `products`, `customers`, `settings`). `icon` is a
+    name of Lucide's icons. `badge(ctx)` is a short text or a number beside it, or None.
     """
 
     id: str
     label: str
     permission: str
-    page: str = "/"
+    page: Callable[[Context], PageContent] | None = None
+    path: str = ""
     icon: str = ""
     parent: str = ""
     badge: Callable[[Context], str | int | None] | None = None
 
     def __post_init__(self) -> None:
         _check(self.id, self.label, self.permission)
-        if not _PATH.fullmatch(self.page):
-            raise ValueError(f"the page of '{self.id}' is like '/cards', not '{self.page}'")
+        if (self.page is None) == (not self.path):
+            raise ValueError(f"'{self.id}' needs a page or a path, where it leads")
+        if self.path and not _PATH.fullmatch(self.path):
+            raise ValueError(f"the path of '{self.id}' is like '/cards', not '{self.path}'")
         if self.parent == self.id:
             raise ValueError(f"'{self.id}' is its own parent")
 

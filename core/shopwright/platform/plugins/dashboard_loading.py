@@ -22,6 +22,7 @@ from shopwright.platform.plugins.dashboard import (
     AdminPanel,
     CardContent,
     Entity,
+    PageContent,
     PanelContent,
     admin_cards,
     admin_menu_items,
@@ -53,6 +54,16 @@ def menu_items(may: May) -> list[Asked[AdminMenuItem]]:
     """The menu items that somebody may see; the answer is the text or number beside it."""
     found = _described(admin_menu_items, lambda item: may(item.permission))
     return _ask(admin_menu_items, found, lambda item: item.badge, str | int | None)
+
+
+def page(plugin: str, item_id: str, may: May) -> Asked[AdminMenuItem] | None:
+    """The page that a menu item leads to; None for nobody's, and for what somebody may not see."""
+    found = [
+        (owner, item)
+        for owner, item in _described(admin_menu_items, lambda item: may(item.permission))
+        if owner.id == plugin and item.id == item_id and item.page is not None
+    ]
+    return next(iter(_ask(admin_menu_items, found, lambda item: item.page, PageContent)), None)
 
 
 def cards(may: May) -> list[Asked[AdminCard]]:

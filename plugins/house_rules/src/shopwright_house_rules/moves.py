@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from shopwright import Context, current_actor
+from shopwright import Context, PanelContent, Table, current_actor
 from shopwright.commerce.orders import OrderTransition
 from sqlalchemy import select, update
 
@@ -34,6 +34,16 @@ def moves_of(ctx: Context, order_id: UUID) -> list[OrderMove]:
     statement = select(OrderMove).where(OrderMove.order_id == order_id)
     with ctx.read() as db:
         return list(db.scalars(statement.order_by(OrderMove.id.desc())))
+
+
+def moves_panel(order_id: UUID, ctx: Context) -> PanelContent | None:
+    """The kept moves of an order, for the dashboard; None when there are none."""
+    rows = tuple(
+        (move.at, f"{move.from_state} → {move.to_state}", move.actor_label, move.reason)
+        for move in moves_of(ctx, order_id)
+    )
+    table = Table(columns=("When", "Move", "By", "Reason"), rows=rows)
+    return PanelContent(blocks=(table,)) if rows else None
 
 
 def forget_customer(ctx: Context, customer_id: UUID) -> None:

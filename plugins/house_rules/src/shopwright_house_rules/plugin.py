@@ -5,7 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from shopwright import Context, Plugin, PluginApi, Problem, SlotContent, current_actor, hooks
+from shopwright import (
+    AdminPanel,
+    Context,
+    Plugin,
+    PluginApi,
+    Problem,
+    SlotContent,
+    current_actor,
+    hooks,
+)
 from shopwright.commerce.cart import CartLineChange
 from shopwright.commerce.catalog import Document, DocumentDraft, ProductDraft, product, variant
 from shopwright.commerce.checkout import CheckoutDraft
@@ -115,6 +124,19 @@ class HouseRules(Plugin):
     def routes(self, ctx: Context) -> Iterable[PluginApi]:
         """The kept moves."""
         return [api]
+
+    @hooks.admin_panels
+    def panels(self, ctx: Context) -> Iterable[AdminPanel]:
+        """Beside an order: who moved it by hand."""
+        return [
+            AdminPanel(
+                id="moves",
+                entity="order",
+                title="Moved by hand",
+                permission="house_rules:read",
+                load=moves.moves_panel,
+            )
+        ]
 
     @hooks.permissions
     def rights(self, ctx: Context) -> Iterable[Permission]:

@@ -7,7 +7,7 @@ from functools import partial
 from typing import Any
 
 from click import Command
-from shopwright import Context, Plugin, PluginApi, hooks
+from shopwright import AdminPanel, Context, Plugin, PluginApi, hooks
 from shopwright.commerce.cart import Adjustment, CartDraft, CodeRefusal
 from shopwright.commerce.customers import CustomerErasure
 from shopwright.commerce.orders import (
@@ -26,6 +26,7 @@ from shopwright_promotions.candidates import Candidates
 from shopwright_promotions.cli import codes
 from shopwright_promotions.items import Basket
 from shopwright_promotions.models import USES
+from shopwright_promotions.panel import of_order
 from shopwright_promotions.people import guest, person_of
 
 
@@ -85,6 +86,19 @@ class Promotions(Plugin):
         """What was used stays counted; by whom is forgotten."""
         own = USES.c.person.in_([person_of(draft.customer_id, ""), guest(draft.email)])
         ctx.db.execute(update(USES).where(own).values(person=None))
+
+    @hooks.admin_panels
+    def panels(self, ctx: Context) -> Iterable[AdminPanel]:
+        """What an order's promotions gave."""
+        return [
+            AdminPanel(
+                id="given",
+                entity="order",
+                title="Promotions",
+                permission="promotions:read",
+                load=of_order,
+            )
+        ]
 
     @hooks.permissions
     def rights(self, ctx: Context) -> Iterable[Permission]:

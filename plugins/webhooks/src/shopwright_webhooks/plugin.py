@@ -7,11 +7,21 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from shopwright import Context, Event, Job, Plugin, PluginApi, Schedule, hooks
+from shopwright import (
+    AdminCard,
+    AdminMenuItem,
+    Context,
+    Event,
+    Job,
+    Plugin,
+    PluginApi,
+    Schedule,
+    hooks,
+)
 from shopwright.commerce.customers import CustomerErasure
 from shopwright.commerce.staff import Permission
 
-from shopwright_webhooks import messages, sending
+from shopwright_webhooks import dashboard, messages, sending
 from shopwright_webhooks.api import APIS
 from shopwright_webhooks.payloads import event_type
 from shopwright_webhooks.settings import Settings
@@ -58,6 +68,30 @@ class Webhooks(Plugin):
     def routes(self, ctx: Context) -> Iterable[PluginApi]:
         """Endpoints and messages."""
         return APIS
+
+    @hooks.admin_menu_items
+    def menu(self, ctx: Context) -> Iterable[AdminMenuItem]:
+        """A page of the endpoints; the number is of those that need somebody."""
+        return [
+            AdminMenuItem(
+                id="endpoints",
+                label="Webhooks",
+                permission="webhooks:read",
+                page=dashboard.page,
+                icon="webhook",
+                parent="settings",
+                badge=dashboard.troubled,
+            )
+        ]
+
+    @hooks.admin_cards
+    def cards(self, ctx: Context) -> Iterable[AdminCard]:
+        """What could not be told."""
+        return [
+            AdminCard(
+                id="failures", title="Webhooks", permission="webhooks:read", load=dashboard.card
+            )
+        ]
 
     @hooks.customer_erasing
     def forget(self, draft: CustomerErasure, ctx: Context) -> None:

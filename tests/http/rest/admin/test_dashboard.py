@@ -24,6 +24,7 @@ from shopwright import (
     Facts,
     Link,
     Note,
+    PageContent,
     PanelContent,
     Plugin,
     Table,
@@ -66,12 +67,13 @@ class GiftWrap(Plugin):
                 id="cards",
                 label="Cards",
                 permission="orders:read",
+                page=lambda ctx: PageContent(blocks=(Note(text="None."),)),
                 icon="gift",
                 parent="orders",
                 badge=lambda ctx: 2,
             ),
             AdminMenuItem(
-                id="paper", label="Paper", permission="settings:read", page="/paper", parent="cards"
+                id="paper", label="Paper", permission="settings:read", path="/paper", parent="cards"
             ),
         ]
 
@@ -170,7 +172,8 @@ def test_the_menu_has_what_somebody_has_the_right_to(shop: Shop, reader: FlaskCl
         "id": "gift_wrap:cards",
         "plugin": "gift_wrap",
         "label": "Cards",
-        "url": "/admin/x/gift_wrap/",
+        "url": "",
+        "page": "/api/v1/admin/pages/gift_wrap/cards",
         "icon": "gift",
         "parent": "orders",
         "badge": 2,
@@ -178,7 +181,23 @@ def test_the_menu_has_what_somebody_has_the_right_to(shop: Shop, reader: FlaskCl
     }
     assert items(reader, "menu") == [cards]
     (_, paper) = items(staff_program(shop, "orders:read", "settings:read"), "menu")
-    assert (paper["url"], paper["parent"]) == ("/admin/x/gift_wrap/paper", "gift_wrap:cards")
+    assert (paper["url"], paper["page"]) == ("/admin/x/gift_wrap/paper", "")
+    assert paper["parent"] == "gift_wrap:cards"
+
+
+def test_a_menu_item_leads_to_a_page_for_those_with_the_right(
+    shop: Shop, reader: FlaskClient
+) -> None:
+    path = "/api/v1/admin/pages/gift_wrap"
+    seen = reader.get(f"{path}/cards").get_json()
+    assert (seen["id"], seen["title"]) == ("gift_wrap:cards", "Cards")
+    assert seen["content"]["blocks"] == [{"type": "note", "text": "None.", "tone": "neutral"}]
+    for client, name in (
+        (reader, "paper"),
+        (reader, "x"),
+        (staff_program(shop, "catalog:read"), "cards"),
+    ):
+        assert client.get(f"{path}/{name}").status_code == 404
 
 
 def test_a_card_says_of_each_value_what_it_is(reader: FlaskClient) -> None:
@@ -307,8 +326,10 @@ DO = partial(Action, label="Print", path="/print", permission="orders:write")
         (lambda: CARD(**READ | {"title": " "}), "no title"),
         (lambda: CARD(**READ | {"permission": ""}), "needs a permission like 'orders:read'"),
         (lambda: PANEL(**READ | {"entity": "cart"}), "is beside one of"),
-        (lambda: ITEM(page="cards"), "is like '/cards'"),
-        (lambda: ITEM(parent="card"), "its own parent"),
+        (lambda: ITEM(path="cards"), "is like '/cards'"),
+        (ITEM, "needs a page or a path"),
+        (lambda: ITEM(path="/cards", page=lambda ctx: PageContent()), "needs a page or a path"),
+        (lambda: ITEM(path="/cards", parent="card"), "its own parent"),
         (lambda: DO(path="https://evil.example/"), "is like '/cards/7'"),
         (lambda: DO(path="/cards?all=1"), "is like '/cards/7'"),
         (lambda: DO(path="/../admin/orders"), "is like '/cards/7'"),

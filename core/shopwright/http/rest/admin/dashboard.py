@@ -11,8 +11,9 @@ from shopwright.http.auth import current_caller
 from shopwright.http.pages import Place
 from shopwright.http.rest.admin.dashboard_shapes import ContentOut, content_out
 from shopwright.http.rest.kit import ADMIN, Api, Model, OutModel, Page, Result, authorize, staff
+from shopwright.platform.errors import NotFound
 from shopwright.platform.plugins.dashboard import AdminCard, AdminMenuItem, AdminPanel, Entity
-from shopwright.platform.plugins.dashboard_loading import Asked, cards, menu_items, panels
+from shopwright.platform.plugins.dashboard_loading import Asked, cards, menu_items, page, panels
 from shopwright.platform.runtime import runtime
 
 api = Api(
@@ -33,13 +34,16 @@ _AREAS: Mapping[Entity, str] = {
 class MenuItemOut(OutModel):
     """A line of the menu. `parent` is another item's id, or a section of the dashboard.
 
-    `icon` is a name of Lucide's icons. `failed` says why there is no `badge`.
+    It leads to `url`, which the plugin draws, or to a page whose content is at `page`, for you to
+    draw; the other one is empty. `icon` is a name of Lucide's icons. `failed` says why there is no
+    `badge`.
     """
 
     id: str = Field(description="`<plugin id>:<id>`.")
     plugin: str
     label: str
     url: str
+    page: str
     icon: str
     parent: str
     badge: str | int | None
@@ -47,7 +51,7 @@ class MenuItemOut(OutModel):
 
 
 class CardOut(OutModel):
-    """A card or a panel. Without `content` its plugin failed, and `failed` says why."""
+    """A card, a panel or a page. Without `content` its plugin failed, and `failed` says why."""
 
     id: str = Field(description="`<plugin id>:<id>`.")
     plugin: str
@@ -70,6 +74,17 @@ def menu() -> Result:
     found = menu_items(_may)
     ids = {_id(item) for item in found}
     return Page[MenuItemOut](items=[_item(item, ids) for item in found])
+
+
+@api.get(
+    "/pages/<plugin_id>/<item_id>", returns=CardOut, access=staff(), summary="Load a plugin's page"
+)
+def page_of(plugin_id: str, item_id: str) -> Result:
+    """Where an item of the menu leads. It takes two seconds at most."""
+    found = page(plugin_id, item_id, _may)
+    if found is None:
+        raise NotFound("There is no such page, or none that you may see.")
+    return _card(found)
 
 
 @api.get("/cards", returns=Page[CardOut], access=staff(), summary="Load plugins' cards")
@@ -108,7 +123,8 @@ def _item(asked: Asked[AdminMenuItem], ids: Collection[str]) -> MenuItemOut:
         id=_id(asked),
         plugin=asked.plugin,
         label=item.label,
-        url=_admin_prefix(asked.plugin) + item.page,
+        url=_admin_prefix(asked.plugin) + item.path if item.path else "",
+        page="" if item.path else f"{ADMIN}/pages/{asked.plugin}/{item.id}",
         icon=item.icon,
         parent=parent if parent in ids else item.parent,
         badge=asked.answer,
@@ -116,13 +132,13 @@ def _item(asked: Asked[AdminMenuItem], ids: Collection[str]) -> MenuItemOut:
     )
 
 
-def _card(asked: Asked[AdminCard] | Asked[AdminPanel]) -> CardOut:
-    content = asked.answer
+def _card(asked: Asked[AdminMenuItem] | Asked[AdminCard] | Asked[AdminPanel]) -> CardOut:
+    item, content = asked.descriptor, asked.answer
     return CardOut(
         id=_id(asked),
         plugin=asked.plugin,
         plugin_name=asked.plugin_name,
-        title=asked.descriptor.title,
+        title=item.label if isinstance(item, AdminMenuItem) else item.title,
         content=content_out(asked.plugin, content, _may) if content is not None else None,
         failed=asked.failed,
     )

@@ -12,14 +12,13 @@ from shopwright.platform.plugins.dashboard import (
     Action,
     Badge,
     Block,
-    CardContent,
     Cell,
     Change,
+    Content,
     Facts,
     Link,
     MoneyLike,
     Note,
-    PanelContent,
     Tone,
 )
 from shopwright.platform.plugins.dashboard_loading import May
@@ -136,14 +135,14 @@ class ActionOut(OutModel):
 
 
 class ContentOut(OutModel):
-    """What a card or a panel shows; `actions` are those that you have the right to."""
+    """What a card, panel or page shows; `actions` are those that you have the right to."""
 
     badge: BadgeOut | None
     blocks: list[BlockOut]
     actions: list[ActionOut]
 
 
-def content_out(plugin: str, content: CardContent | PanelContent, may: May) -> ContentOut:
+def content_out(plugin: str, content: Content, may: May) -> ContentOut:
     """From what a plugin returned."""
     return ContentOut(
         badge=_badge(content.badge) if content.badge else None,
