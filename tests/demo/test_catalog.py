@@ -6,6 +6,7 @@ import itertools
 import re
 from collections import Counter
 
+from shopwright.commerce.catalog import CollectionRules
 from shopwright.demo import pictures
 from shopwright.demo.catalog import (
     CURRENCIES,
@@ -14,6 +15,8 @@ from shopwright.demo.catalog import (
     demo_categories,
     demo_collections,
     demo_products,
+    demo_ruled_collections,
+    demo_swatches,
     ean13,
 )
 
@@ -33,10 +36,19 @@ def test_there_are_about_sixty_products_from_a_dozen_makers() -> None:
 
 
 def test_handles_are_unique_and_fit_an_address() -> None:
-    for things in (PRODUCTS, demo_categories(), demo_collections()):
+    for things in (PRODUCTS, demo_categories(), (*demo_collections(), *demo_ruled_collections())):
         handles = [thing.handle for thing in things]
         assert len(set(handles)) == len(handles)
         assert all(HANDLE.fullmatch(handle) for handle in handles)
+
+
+def test_rules_are_rules_and_swatches_are_colors_of_options_in_use() -> None:
+    for shelf in demo_ruled_collections():
+        CollectionRules.model_validate(shelf.rules)
+    used = {(name, value) for _, variant in VARIANTS for name, value in variant.options.items()}
+    assert len(demo_swatches()) > 40
+    assert demo_swatches().keys() <= used
+    assert all(re.fullmatch("#[0-9a-f]{6}", color) for color in demo_swatches().values())
 
 
 def test_skus_are_unique_and_plain() -> None:

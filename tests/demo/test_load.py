@@ -21,16 +21,23 @@ from shopwright.commerce.catalog import (
     categories,
     collections,
     create_product,
+    option_values,
     product,
     product_id_by_handle,
 )
+from shopwright.commerce.catalog.models import ProductSales
 from shopwright.commerce.channels import channel, install_defaults
 from shopwright.commerce.customers import address_book, customer_by_email
 from shopwright.commerce.inventory import all_locations, find_levels, find_movements
 from shopwright.commerce.orders.models import Order
 from shopwright.commerce.orders.queries import order_detail
 from shopwright.demo import jobs
-from shopwright.demo.catalog import LOCATIONS, demo_collections, demo_products
+from shopwright.demo.catalog import (
+    LOCATIONS,
+    demo_collections,
+    demo_products,
+    demo_ruled_collections,
+)
 from shopwright.demo.load import DemoImpossible, DemoRefused, DemoReport, load_demo
 from shopwright.demo.load.plan import DemoPlan, supplies, whole_plan
 from shopwright.demo.people import OrderStory
@@ -258,7 +265,15 @@ def test_the_channel_sells_in_both_currencies_from_both_places(demo: Loaded) -> 
     assert [place.handle for place in all_locations()] == ["malmo", "porto"]
     handles = {place.id: place.handle for place in all_locations()}
     assert [handles[location_id] for location_id in web.location_ids] == list(LOCATIONS)
-    assert {view.handle for view in collections()} == {shelf.handle for shelf in demo_collections()}
+    assert {view.handle for view in collections()} == {
+        shelf.handle for shelf in (*demo_collections(), *demo_ruled_collections())
+    }
+
+
+def test_what_sold_is_counted_and_colors_have_swatches(demo: Loaded) -> None:
+    assert any(value.color for value in option_values() if value.name == "Color")
+    with read() as db:
+        assert db.scalar(select(func.count()).select_from(ProductSales))
 
 
 def test_customers_have_verified_addresses_of_their_own(demo: Loaded) -> None:

@@ -10,7 +10,7 @@ import itertools
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from shopwright.demo.data import (
     bags,
@@ -32,6 +32,19 @@ T = TypeVar("T")
 D = TypeVar("D")
 
 CURRENCIES = ("EUR", "USD")
+_MODULES = (
+    tableware,
+    glass,
+    kitchen,
+    clothing,
+    knitwear,
+    bags,
+    lighting,
+    home,
+    textiles,
+    desk,
+)
+_COLORED = ("Color", "Material")  # looks that a color stands for; a scent has none
 LOCATIONS: Mapping[str, str] = {"porto": "Porto workshop", "malmo": "Malmö store"}
 
 
@@ -58,6 +71,17 @@ class DemoCollection:
     title: str
     description_html: str
     products: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DemoRuledCollection:
+    """A list that rules fill; `rules` are JSON values."""
+
+    handle: str
+    title: str
+    description_html: str
+    rules: Mapping[str, Any]
+    sort: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,19 +139,7 @@ class DemoProduct:
 @cache
 def demo_products() -> tuple[DemoProduct, ...]:
     """Every product, in the order of the departments."""
-    modules = (
-        tableware,
-        glass,
-        kitchen,
-        clothing,
-        knitwear,
-        bags,
-        lighting,
-        home,
-        textiles,
-        desk,
-    )
-    return tuple(_product(sheet) for module in modules for sheet in module.PRODUCTS)
+    return tuple(_product(sheet) for module in _MODULES for sheet in module.PRODUCTS)
 
 
 @cache
@@ -147,6 +159,32 @@ def demo_collections() -> tuple[DemoCollection, ...]:
         )
         for shelf in tree.COLLECTIONS
     )
+
+
+@cache
+def demo_ruled_collections() -> tuple[DemoRuledCollection, ...]:
+    return tuple(
+        DemoRuledCollection(
+            handle=shelf.handle,
+            title=shelf.title,
+            description_html=f"<p>{shelf.text}</p>",
+            rules=shelf.rules,
+            sort=shelf.sort,
+        )
+        for shelf in tree.RULED_COLLECTIONS
+    )
+
+
+@cache
+def demo_swatches() -> Mapping[tuple[str, str], str]:
+    """Colors by option and value, as the pictures have them; of two, the first counts."""
+    found: dict[tuple[str, str], str] = {}
+    for module in _MODULES:
+        for sheet in module.PRODUCTS:
+            for look in sheet.looks if sheet.look_option in _COLORED else ():
+                if look.value:
+                    found.setdefault((sheet.look_option, look.value), look.main.lower())
+    return found
 
 
 def _categories(branches: Iterable[tree.Branch], above: tuple[str, ...]) -> Iterable[DemoCategory]:

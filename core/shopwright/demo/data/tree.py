@@ -1,8 +1,10 @@
-"""The shop's categories and hand-picked collections."""
+"""The shop's categories, its hand-picked collections, and those that rules fill."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +25,17 @@ class Shelf:
     title: str
     text: str
     products: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RuledShelf:
+    """A collection whose products are those that meet `rules`, in the order `sort`."""
+
+    handle: str
+    title: str
+    text: str
+    rules: Mapping[str, Any]
+    sort: str
 
 
 CATEGORIES = (
@@ -157,5 +170,31 @@ COLLECTIONS = (
             "waffle-bath-towels",
             "cooks-apron",
         ),
+    ),
+)
+
+RULED_COLLECTIONS = (
+    RuledShelf(
+        "wood-and-wool",
+        "Wood & wool",
+        "What was a tree or a sheep not long ago, those that people like best first.",
+        {
+            "match": "any",
+            "conditions": [{"field": "tag", "value": "wood"}, {"field": "tag", "value": "wool"}],
+        },
+        "best_selling",
+    ),
+    RuledShelf(
+        "small-things",
+        "Small things",
+        "Under 30, and here today.",
+        {
+            "match": "all",
+            "conditions": [
+                {"field": "price", "op": "at_most", "amount": 3000, "currency": "EUR"},
+                {"field": "stock", "value": "in"},
+            ],
+        },
+        "price_asc",
     ),
 )

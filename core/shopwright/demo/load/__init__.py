@@ -16,6 +16,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 
+from shopwright.commerce.catalog.sales import count_sales
+from shopwright.commerce.catalog.vocabulary import recount_words
 from shopwright.demo.jobs import draw_pictures_soon
 from shopwright.demo.load.balance import balance_stock
 from shopwright.demo.load.base import (
@@ -23,6 +25,7 @@ from shopwright.demo.load.base import (
     grow_tree,
     open_channel,
     open_locations,
+    paint_swatches,
     set_plugins_up,
 )
 from shopwright.demo.load.checks import check_names, check_trade, has_products
@@ -88,6 +91,7 @@ def load_demo(
 def _load(plan: DemoPlan, tell: Progress) -> None:
     locations = open_locations()
     places = Places(channel=open_channel(locations), locations=locations, categories=grow_tree())
+    paint_swatches()
     products = stock_shelves(plan, places, partial(tell, "Products"))
     fill_collections(products)
     customers = welcome(plan, partial(tell, "Customers"))
@@ -95,6 +99,8 @@ def _load(plan: DemoPlan, tell: Progress) -> None:
     play_history(plan, cast, partial(tell, "Days of trade"))
     with clock.at(plan.until):
         balance_stock(plan, places, cast.variants)
+    count_sales()
+    recount_words()
 
 
 def _begin(plan: Callable[[datetime], DemoPlan], *, force: bool) -> datetime:

@@ -10,11 +10,13 @@ from sqlalchemy import select
 from shopwright.commerce.catalog import (
     CategoryInput,
     CollectionInput,
+    OptionValueInput,
     categories,
     collections,
     create_category,
     create_collection,
     set_collection_products,
+    set_option_values,
 )
 from shopwright.commerce.channels import ChannelInfo, ChannelPatch, install_defaults, update_channel
 from shopwright.commerce.customers import Address
@@ -26,7 +28,14 @@ from shopwright.commerce.inventory import (
     find_levels,
     update_location,
 )
-from shopwright.demo.catalog import CURRENCIES, LOCATIONS, demo_categories, demo_collections
+from shopwright.demo.catalog import (
+    CURRENCIES,
+    LOCATIONS,
+    demo_categories,
+    demo_collections,
+    demo_ruled_collections,
+    demo_swatches,
+)
 from shopwright.platform.db import read
 from shopwright.platform.plugins.configuring import save_plugin_settings
 from shopwright.platform.plugins.models import PluginState
@@ -120,8 +129,18 @@ def grow_tree() -> Mapping[str, UUID]:
     return known
 
 
+def paint_swatches() -> None:
+    """Give colors and materials the colors of their pictures."""
+    set_option_values(
+        [
+            OptionValueInput(name=name, value=value, color=color)
+            for (name, value), color in demo_swatches().items()
+        ]
+    )
+
+
 def fill_collections(products: Mapping[str, UUID]) -> int:
-    """Make the hand-picked lists of these products (handle -> id); returns how many lists.
+    """Make the lists, those picked by hand of these products (handle -> id); returns how many.
 
     A list that is there already keeps what it shows.
     """
@@ -136,7 +155,20 @@ def fill_collections(products: Mapping[str, UUID]) -> int:
                 )
             )
             set_collection_products(made.id, _present(wanted.products, products))
-    return len(demo_collections())
+    for ruled in demo_ruled_collections():
+        if ruled.handle not in known:
+            create_collection(
+                CollectionInput.model_validate(
+                    {
+                        "title": ruled.title,
+                        "handle": ruled.handle,
+                        "description_html": ruled.description_html,
+                        "rules": ruled.rules,
+                        "sort": ruled.sort,
+                    }
+                )
+            )
+    return len(demo_collections()) + len(demo_ruled_collections())
 
 
 def _present(handles: Iterable[str], products: Mapping[str, UUID]) -> list[UUID]:
