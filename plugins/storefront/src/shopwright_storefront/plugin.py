@@ -7,3 +7,5 @@ from shopwright import Plugin
 
 class Storefront(Plugin):
     """Owns the shop's root and draws its pages by themes."""
+
+    id = "storefront"

@@ -1,0 +1,38 @@
+"""What a merchant can set; what belongs to a theme is set in the theme."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from shopwright import PluginSettings
+
+_Line = Annotated[str, StringConstraints(strip_whitespace=True, max_length=255)]
+_Address = Annotated[str, StringConstraints(pattern=r"^$|^(https://|/)", max_length=500)]
+
+
+class Social(BaseModel):
+    """Where else the shop is."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    name: _Line
+    url: Annotated[str, StringConstraints(pattern=r"^https://", max_length=500)]
+
+
+class Settings(PluginSettings):
+    """The storefront as a whole. The shop's name is the shop's own setting."""
+
+    theme: str = Field(
+        "base", pattern=r"^[a-z][a-z0-9_-]{1,39}$", description="The theme that draws the pages."
+    )
+    description: _Line = Field("", description="A sentence for search engines and the footer.")
+    logo: _Address = Field("", description="A picture's address; without one, the name is written.")
+    email: _Line = Field("", description="Where shoppers can write to; shown in the footer.")
+    phone: _Line = Field("", description="Shown in the footer.")
+    announcement: _Line = Field("", description="A line above every page.")
+    social: tuple[Social, ...] = Field((), max_length=12, description="Links to other places.")
+    products_per_page: int = Field(24, ge=4, le=96, description="In listings.")
+    maintenance: bool = Field(
+        False, title="Closed for maintenance", description="All pages say that we are back soon."
+    )
