@@ -18,6 +18,8 @@ class TestContract(PluginContract):
         "canceling": "until_open",
         "reason_length": 5,
         "keep_moves": True,
+        "review_above": {"EUR": 1000},
+        "review_risk": "highest",
         "payment_rules": [{"methods": "*:cash", "above": {"EUR": 50000}}],
         "shipping_rules": [{"options": "*:express", "heavier_than": 5000}],
         "need_weight": True,

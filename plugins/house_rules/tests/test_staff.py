@@ -18,6 +18,7 @@ from shopwright.commerce.catalog import (
 )
 from shopwright.commerce.customers import NewCustomer, create_customer, erase_customer
 from shopwright.commerce.orders import commands
+from shopwright.commerce.payments import Risk
 from shopwright.platform.actor import acting_as
 from shopwright.testing import ScriptedProvider, Shop, SignIn
 
@@ -176,3 +177,52 @@ def test_shoppers_see_a_badge_while_a_product_has_its_tag(shop: Shop) -> None:
     assert read(browser, "/api/v1/products")["items"][0]["extra"] == shown
     update_product(product_id, ProductPatch(tags=()))
     assert read(browser, page)["extra"] == {}
+
+
+@pytest.mark.parametrize("settings", [{"review_above": {"EUR": 2000}}])
+def test_a_large_order_is_looked_at_before_it_is_sent(shop: Shop, as_staff: SignIn) -> None:
+    order_id, staff = shop.place_order().order_id, as_staff()
+    shop.deliver()
+    order = read(staff, f"{ORDERS}/{order_id}")
+    assert (order["payment_state"], order["review"]) == ("paid", True)
+    assert order["screening"]["verdict"] == "review"
+    assert order["screening"]["reasons"] == ["house_rules: 26.90 EUR is above 20.00 EUR"]
+    assert staff.post(f"{ORDERS}/{order_id}/fulfillments", json={}).status_code == 409
+    released = staff.post(f"{ORDERS}/{order_id}/review", json={"reason": "called them"})
+    assert released.status_code == 200
+    assert staff.post(f"{ORDERS}/{order_id}/fulfillments", json={}).status_code == 201
+
+
+@pytest.mark.parametrize("settings", [{"review_above": {"EUR": 9000, "USD": 1}}])
+def test_an_order_below_the_limit_of_its_currency_is_sent_as_usual(
+    shop: Shop, as_staff: SignIn
+) -> None:
+    order_id, staff = shop.place_order().order_id, as_staff()
+    shop.deliver()
+    assert read(staff, f"{ORDERS}/{order_id}")["screening"]["verdict"] == "allow"
+    assert staff.post(f"{ORDERS}/{order_id}/fulfillments", json={}).status_code == 201
+
+
+@pytest.mark.parametrize(
+    ("settings", "level", "verdict"),
+    [
+        ({"review_risk": "elevated"}, "elevated", "review"),
+        ({"review_risk": "elevated"}, "highest", "review"),
+        ({"review_risk": "elevated"}, "normal", "allow"),
+        ({"review_risk": "highest"}, "elevated", "allow"),
+        ({"review_risk": "never", "review_above": {"EUR": 9000}}, "highest", "allow"),
+    ],
+)
+def test_an_order_whose_payment_is_risky_is_looked_at(
+    shop: Shop, payments: ScriptedProvider, as_staff: SignIn, level: Any, verdict: str
+) -> None:
+    payments.risk = Risk(level=level, score=70)
+    order_id = shop.place_order().order_id
+    shop.deliver()
+    screening = read(as_staff(), f"{ORDERS}/{order_id}")["screening"]
+    assert (screening["verdict"], screening["score"]) == (verdict, 70)
+
+
+def test_without_a_rule_nothing_is_screened(shop: Shop, as_staff: SignIn) -> None:
+    order_id = shop.place_order().order_id
+    assert read(as_staff(), f"{ORDERS}/{order_id}")["screening"] is None
