@@ -13,6 +13,7 @@ from shopwright.http.plugins import keep_plugins, mount_plugins
 from shopwright.http.rest import admin, docs, kit, store, webhooks
 from shopwright.http.rest.idempotency import DatabaseIdempotency
 from shopwright.http.rest.store.media import blueprint as media_files
+from shopwright.http.rules import QuickRule
 from shopwright.http.security import SecuritySettings
 from shopwright.platform.config import Settings
 from shopwright.platform.runtime import runtime
@@ -20,6 +21,7 @@ from shopwright.platform.runtime import runtime
 
 def open_doors(app: Flask) -> None:
     """Mount every door on `app`, whose runtime is attached already."""
+    app.url_rule_class = QuickRule
     with app.app_context():
         settings = runtime().settings
     app.config["SHOPWRIGHT_VALIDATE_RESPONSES"] = settings.environment == "test"
