@@ -272,7 +272,7 @@ def test_canceling_an_order_lets_its_promised_money_go(
 
 @pytest.mark.parametrize(
     ("outcome", "kind", "state"),
-    [("won", "dispute_won", "paid"), ("lost", "dispute_lost", "disputed")],
+    [("won", "dispute_won", "paid"), ("lost", "dispute_lost", "charged_back")],
 )
 def test_a_dispute_is_booked_from_its_opening_to_its_end(
     shopper: NewShopper, told: Told, outcome: Any, kind: str, state: str

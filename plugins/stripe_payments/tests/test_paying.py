@@ -13,15 +13,20 @@ from shopwright.commerce.payments import PaymentOffer
 from shopwright.commerce.pricing import Money
 from shopwright.testing import Shop, SignIn, assert_books
 from shopwright_stripe_payments.fake import FakeStripe
-from shopwright_stripe_payments.plugin import StripePayments
 from shopwright_stripe_payments.provider import StripeProvider
-from shopwright_stripe_payments.settings import Settings
 
 from .conftest import NewShopper, Shopper, dashboard
 
 Told = Callable[[], None]
 DECLINED, EMPTY = "4000000000000002", "4000000000009995"
 ASKS_THE_BANK = "4000002760003184"
+OFFER = PaymentOffer(
+    channel="web",
+    country="DE",
+    total=Money(2690, "EUR"),
+    email="ada@example.com",
+    requires_shipping=True,
+)
 ALWAYS_ASKS = "4000002760003184"
 
 
@@ -138,15 +143,9 @@ def test_f17_f18_currencies_that_stripe_counts_otherwise(
 
 
 def test_what_stripe_cannot_count_is_not_on_offer(provider: StripeProvider) -> None:
-    offer = PaymentOffer(
-        channel="web",
-        country="KW",
-        total=Money(5123, "KWD"),
-        email="ada@example.com",
-        requires_shipping=True,
-    )
-    assert list(provider.methods(offer)) == []
-    round_sum = dataclasses.replace(offer, total=Money(5120, "KWD"))
+    odd_sum = dataclasses.replace(OFFER, total=Money(5123, "KWD"))
+    assert list(provider.methods(odd_sum)) == []
+    round_sum = dataclasses.replace(OFFER, total=Money(5120, "KWD"))
     assert [item.id for item in provider.methods(round_sum)] == ["stripe:checkout"]
 
 
@@ -340,5 +339,22 @@ def test_without_an_account_nothing_is_on_offer(
     assert [item["id"] for item in ada.methods()] == ["scripted:card"]
 
 
-def test_the_provider_is_the_plugins_own() -> None:
-    assert StripePayments.settings_class() is Settings
+@pytest.mark.parametrize(
+    ("stand_in", "settings", "said"),
+    [
+        (True, {}, "A demo: no real money moves. Pay with the card 4242 4242 4242 4242."),
+        (False, {"test": {"secret_key": "sk_test_fake"}}, "Test mode: no real money moves."),
+        (
+            False,
+            {"mode": "live", "live": {"secret_key": "sk_live_real"}, "label": "Cards"},
+            "You pay on Stripe's secure page.",
+        ),
+    ],
+)
+def test_no_shopper_takes_a_trial_for_the_real_thing(
+    provider: StripeProvider, stand_in: bool, said: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if not stand_in:
+        monkeypatch.delenv("SHOPWRIGHT_STAND_IN_STRIPE_PAYMENTS")
+    (method,) = provider.methods(OFFER)
+    assert method.description == said

@@ -6,6 +6,7 @@ this package. What it raises are the library's errors; `errors` says what they m
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any, TypeVar
@@ -30,6 +31,8 @@ from shopwright_stripe_payments.transport import SECONDS, Transport
 S = TypeVar("S", bound=Shape)
 Params = Mapping[str, Any]
 _PAGE = 100
+# The library would log what it sends, which names shoppers; our own client logs that it asked.
+logging.getLogger("stripe").setLevel(logging.WARNING)
 _INTENT = ["latest_charge.refunds"]
 _SESSION = ["payment_intent.latest_charge.refunds"]
 

@@ -7,7 +7,7 @@ Each method is one operation of at most ten seconds, and ends with a look at wha
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -29,7 +29,7 @@ from shopwright.commerce.pricing import Money
 from shopwright_stripe_payments import cards, changes, facts, starting
 from shopwright_stripe_payments.amounts import is_payable, to_stripe
 from shopwright_stripe_payments.api import Api
-from shopwright_stripe_payments.connection import Connection, connection, missing
+from shopwright_stripe_payments.connection import Connection, Realm, connection, missing
 from shopwright_stripe_payments.errors import (
     is_silence,
     refund_refusal,
@@ -51,6 +51,11 @@ _CLOSABLE = (
     "processing",
 )
 _TAKEN = ("authorized", "paid")
+# Shoppers must never take a trial for the real thing.
+_NO_REAL_MONEY: Mapping[Realm, str] = {
+    "stand_in": "A demo: no real money moves. Pay with the card 4242 4242 4242 4242.",
+    "test": "Test mode: no real money moves.",
+}
 
 
 class StripeProvider:
@@ -73,7 +78,7 @@ class StripeProvider:
         page = PaymentMethod(
             id=f"{NAME}:{CHECKOUT}",
             label=self._settings.label,
-            description=self._settings.description,
+            description=_NO_REAL_MONEY.get(account.realm) or self._settings.description,
         )
         return [*found, page]
 
