@@ -318,3 +318,29 @@ def test_a_folder_that_others_can_write_to_is_refused(
 def test_warming_tells_what_cannot_be_compiled(make_engine: MakeEngine) -> None:
     (failure,) = make_engine({"snippets/a.html": "{% if %}"}).warm()
     assert str(failure.place) == "shop:snippets/a.html:1"
+
+
+def test_the_nearest_of_both_kinds_of_template_is_used(make_engine: MakeEngine, make: Any) -> None:
+    engine = make_engine({"templates/product.html": "<p>{{ product.title }} alone</p>"})
+    assert "Mug 1 alone" in engine.page(make.product_view()).html
+
+
+def test_what_a_designer_changes_is_seen_at_once(make_engine: MakeEngine, make: Any) -> None:
+    engine = make_engine({"sections/hero.html": "one"}, development=True)
+    assert "one" in engine.page(make.view()).html
+    files = {
+        "sections/hero.html": "two {{ section.settings.word }} {{ t('three') }}",
+        "sections/hero.toml": 'name = "h"\nsettings = [ { id = "word", type = "text", default = "new" } ]',
+        "locales/en.json": '{"three": "three"}',
+        "assets/css/base.css": "a{}",
+    }
+    root = engine.theme.chain.folders[0].root
+    before = engine.services.assets.fingerprint
+    for name, content in files.items():
+        (root / name).parent.mkdir(parents=True, exist_ok=True)
+        (root / name).write_text(content)
+    engine.refresh()
+    page = engine.page(make.view())
+    assert page.failures == ()
+    assert "two new three" in page.html
+    assert engine.services.assets.fingerprint != before

@@ -207,6 +207,20 @@ def test_the_template_of_a_plugin_can_be_mended_by_the_theme(
     assert "<s>red</s>" in mended.page(make.product_view(slots=contents)).html
 
 
+@pytest.mark.parametrize("path", ["/etc/passwd", "../__init__.py", "../../secret.html"])
+def test_a_template_of_a_plugin_is_below_its_templates(
+    make_engine: MakeEngine, make: Any, tmp_path: Any, monkeypatch: pytest.MonkeyPatch, path: str
+) -> None:
+    (tmp_path / "gift_wrap_plugin/templates").mkdir(parents=True)
+    (tmp_path / "gift_wrap_plugin/__init__.py").write_text("")
+    (tmp_path / "secret.html").write_text("secret")
+    monkeypatch.syspath_prepend(tmp_path)
+    engine = make_engine({"sections/hero.html": f"{{% include 'plugin.wrap:{path}' %}}"})
+    contents = slots(product__after_price=FakePlaced(Content(template="x.html")))
+    (failure,) = engine.page(make.view(slots=contents)).failures
+    assert failure.kind == "ThemeInvalid"
+
+
 def test_a_theme_may_have_slots_of_its_own(make_engine: MakeEngine, make: Any) -> None:
     manifest = """
         [theme]

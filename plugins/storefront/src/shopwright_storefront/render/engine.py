@@ -25,6 +25,7 @@ from shopwright_storefront.render.bytecode import bytecode_cache
 from shopwright_storefront.render.current import Render, rendering
 from shopwright_storefront.render.environment import ThemeEnvironment
 from shopwright_storefront.render.failures import Failure, failure_of
+from shopwright_storefront.render.limits import Meter
 from shopwright_storefront.render.markup import NOTHING
 from shopwright_storefront.render.planning import group_names, prepare
 from shopwright_storefront.render.services import Services
@@ -65,6 +66,7 @@ class Engine:
         self.development = development
         self._bytecode = bytecode
         self._packages: dict[str, str] = {}
+        self._kept_settings: dict[int, tuple[Overlay, dict[str, Any]]] = {}
         self._trees: dict[tuple[str, int], tuple[Overlay, PageTree, tuple[Any, ...]]] = {}
         cache = bytecode_cache(bytecode, f"{theme.name}-{theme.manifest.theme.version}") if bytecode else None  # fmt: skip
         self.environment = ThemeEnvironment(
@@ -128,6 +130,15 @@ class Engine:
             found = self.environment.concat(template.blocks[name](context))
         return " ".join(str(Markup(found).unescape()).split())  # noqa: S704
 
+    def refresh(self) -> None:
+        """Read all files again but templates, which notice by themselves; for development."""
+        self.theme = load_theme(self.theme.chain)
+        self.services.assets.refresh()
+        self._trees.clear()
+        self._kept_settings.clear()
+        for name in ("_base", "_layout_groups"):
+            self.__dict__.pop(name, None)
+
     def warm(self) -> list[Failure]:
         """Compile all templates, so that no shopper waits for it; what cannot be compiled."""
         failures = []
@@ -143,8 +154,9 @@ class Engine:
     def _page(self, render: Render, view: View, lost: list[Any]) -> str:
         name = self._name(view)
         if not self.theme.has_page(name):
-            self._prepare(render, view, [], layout=f"templates/{name}.html")
-            return str(sections.draw(render, f"templates/{name}.html", {}))
+            path = f"templates/{name}.html"
+            self._prepare(render, view, [], layout=path)
+            return str(sections.draw(render, path, {}))
         page, gone = self._tree(name, view.overlay)
         lost += gone
         layout = f"layouts/{page.layout}.html"
@@ -156,8 +168,7 @@ class Engine:
         """The alternate, if the theme has it. Raises `PageMissing`."""
         names = [f"{view.template}.{view.alternate}"] if view.alternate else []
         for name in (*names, view.template):
-            html = self.theme.chain.owner(f"templates/{name}.html")
-            if html is not None or self.theme.has_page(name):
+            if self.theme.has_page(name) or self.theme.chain.owner(f"templates/{name}.html"):
                 return name
         raise PageMissing(f"there is neither templates/{view.template}.json nor .html")
 
@@ -186,11 +197,12 @@ class Engine:
         """Fetch all data, and make the theme's settings known."""
         for name in self._groups(layout) if layout else ():
             render.plan.groups[name] = self._tree(f"{GROUPS}/{name}", view.overlay)[0]
-        values = self.theme.settings(view.overlay)
+        values = self._settings(view.overlay)
         described = self.theme.manifest.settings
         prepare(render, [*pages, *render.plan.groups.values()], described, values)
         settings = resolved(render, described, values)
         render.everywhere = {**render.everywhere, "settings": settings}
+        render.meter = Meter()
 
     def _groups(self, layout: str) -> list[str]:
         known = self._layout_groups.get(layout)
@@ -206,6 +218,14 @@ class Engine:
     @cached_property
     def _layout_groups(self) -> dict[str, list[str]]:
         return {}
+
+    def _settings(self, overlay: Overlay) -> dict[str, Any]:
+        known = self._kept_settings.get(id(overlay))
+        if known is None or known[0] is not overlay or self.development:
+            if len(self._kept_settings) >= _KEPT_TREES:
+                self._kept_settings.clear()
+            known = self._kept_settings[id(overlay)] = (overlay, self.theme.settings(overlay))
+        return known[1]
 
     def _tree(self, name: str, overlay: Overlay) -> tuple[PageTree, tuple[Any, ...]]:
         """The page's tree, which is the same for all shoppers until the merchant publishes."""

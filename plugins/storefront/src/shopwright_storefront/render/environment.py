@@ -26,7 +26,7 @@ from shopwright_storefront.render.limits import MAX_TEXT, LimitExceeded, Meter, 
 from shopwright_storefront.render.operators import GUARDED, calculate
 from shopwright_storefront.render.tags import FormTag
 from shopwright_storefront.render.undefined import Silent, Strict
-from shopwright_storefront.themes.files import Chain
+from shopwright_storefront.themes.files import Chain, Folder
 
 _MEMBERS: dict[type, frozenset[str]] = {
     LoopContext: frozenset(
@@ -77,21 +77,18 @@ class ThemeLoader(BaseLoader):
 
     def get_source(self, environment: Any, template: str) -> tuple[str, str, Callable[[], bool]]:
         owner, _, path = template.rpartition(":")
-        if owner.startswith(_PLUGIN):
-            return self._of_plugin(owner.removeprefix(_PLUGIN), path)
-        folder = self._chain.folder(owner)
+        folder = self._folder(owner)
         text = folder.read(path) if folder else None
         file = folder.find(path) if folder else None
         if text is None or file is None:
             raise TemplateNotFound(path)
         return text, str(file), _unchanged(file)
 
-    def _of_plugin(self, plugin: str, path: str) -> tuple[str, str, Callable[[], bool]]:
-        folder = self._plugins(plugin)
-        file = folder / path if folder else None
-        if file is None or ".." in path or not file.is_file():
-            raise TemplateNotFound(f"{path} (of the plugin '{plugin}')")
-        return file.read_text("utf-8"), str(file), _unchanged(file)
+    def _folder(self, owner: str) -> Folder | None:
+        if not owner.startswith(_PLUGIN):
+            return self._chain.folder(owner)
+        root = self._plugins(owner.removeprefix(_PLUGIN))
+        return Folder(name=owner, root=root) if root else None
 
 
 class ThemeEnvironment(ImmutableSandboxedEnvironment):

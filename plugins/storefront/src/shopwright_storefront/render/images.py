@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from itertools import groupby
 from typing import Any
 
 from markupsafe import Markup, escape
@@ -34,14 +33,13 @@ def image(
         return placeholder()
     render = current_render()
     render.meter.tick(2)
-    chosen = _chosen(img, widths)
+    offered = _offered(img, widths)
     if priority:
         loading = "eager"
-        _preload(render, img, chosen, sizes)
-    tint = f"--tint: {img['dominant_color']}" if img["dominant_color"] else None
+        _preload(render, img, offered[0][1], sizes)
     values = {
         "src": image_url(img, _USUAL_WIDTH),
-        "srcset": _written(_of_type(chosen, _last_type(chosen))),
+        "srcset": offered[-1][1] or None,
         "sizes": sizes,
         "width": img["width"],
         "height": img["height"],
@@ -50,14 +48,14 @@ def image(
         "decoding": "async",
         "fetchpriority": "high" if priority else None,
         "style": _focus(img),
+        **attrs,
     }
     sources = "".join(
-        f"<source{attributes({'type': kind, 'srcset': _written(items), 'sizes': sizes})}>"
-        for kind, items in _by_type(chosen)
-        if kind != _last_type(chosen)
+        f"<source{attributes({'type': kind, 'srcset': written, 'sizes': sizes})}>"
+        for kind, written in offered[:-1]
     )
-    opened = attributes({"class": "picture", "style": tint})
-    return markup(f"<picture{opened}>{sources}<img{attributes({**values, **attrs})}></picture>")
+    tint = f' style="--tint: {escape(img["dominant_color"])}"' if img["dominant_color"] else ""
+    return markup(f'<picture class="picture"{tint}>{sources}<img{attributes(values)}></picture>')
 
 
 def image_url(img: Image | None, width: int = _USUAL_WIDTH) -> str:
@@ -70,7 +68,7 @@ def image_url(img: Image | None, width: int = _USUAL_WIDTH) -> str:
 
 def srcset(img: Image | None, widths: Sequence[int] = ()) -> str:
     """The attribute `srcset`, of all widths or of some."""
-    return _written(_chosen(img, widths)) if img else ""
+    return _offered(img, widths)[-1][1] if img else ""
 
 
 def placeholder(kind: str = "product") -> Markup:
@@ -103,24 +101,17 @@ def icon(name: str, label: str = "", size: int = 24) -> Markup:
     return markup(f'<svg{attributes(values)}><use href="{escape(address)}#{name}"/></svg>')
 
 
-def _chosen(img: Image, widths: Sequence[int]) -> list[Mapping[str, Any]]:
-    found = [one for one in img["renditions"] if not widths or one["width"] in widths]
-    return found or list(img["renditions"])
-
-
-def _by_type(items: Iterable[Mapping[str, Any]]) -> list[tuple[str, list[Mapping[str, Any]]]]:
-    order = sorted(items, key=lambda one: (str(one["type"]) == "image/jpeg", str(one["type"])))
-    return [(kind, list(group)) for kind, group in groupby(order, key=lambda one: str(one["type"]))]
-
-
-def _last_type(items: Sequence[Mapping[str, Any]]) -> str:
-    """What the `<img>` itself loads: JPEG if there is one."""
-    grouped = _by_type(items)
-    return grouped[-1][0] if grouped else ""
-
-
-def _of_type(items: Sequence[Mapping[str, Any]], kind: str) -> list[Mapping[str, Any]]:
-    return [one for one in items if one["type"] == kind]
+def _offered(img: Image, widths: Sequence[int]) -> list[tuple[str, str]]:
+    """Formats, each with its `srcset`; the last one is for browsers that know no other."""
+    renditions = img["renditions"]
+    kinds = {str(one["type"]) for one in renditions}
+    if len(kinds) <= 1 and not widths and img["srcset"]:
+        return [(next(iter(kinds), ""), str(img["srcset"]))]
+    chosen = [one for one in renditions if not widths or one["width"] in widths] or renditions
+    order = sorted(kinds, key=lambda kind: (kind == "image/jpeg", kind))
+    return [(kind, _written(one for one in chosen if one["type"] == kind)) for kind in order] or [
+        ("", "")
+    ]
 
 
 def _written(items: Iterable[Mapping[str, Any]]) -> str:
@@ -134,13 +125,12 @@ def _focus(img: Image) -> str | None:
     return f"object-position: {focal['x'] * 100:.0f}% {focal['y'] * 100:.0f}%"
 
 
-def _preload(render: Render, img: Image, chosen: Sequence[Mapping[str, Any]], sizes: str) -> None:
-    first = _by_type(chosen)[0][1] if chosen else []
+def _preload(render: Render, img: Image, written: str, sizes: str) -> None:
     values = {
         "rel": "preload",
         "as": "image",
         "href": image_url(img),
-        "imagesrcset": _written(first) or None,
+        "imagesrcset": written or None,
         "imagesizes": sizes,
         "fetchpriority": "high",
     }

@@ -63,7 +63,7 @@ class Meter:
         kind = type(value)
         if kind is Markup:
             text: str = value
-        elif kind is str or kind is int:
+        elif kind is str or kind is int or kind is float:
             text = escape(value)
         elif value is None:
             return ""

@@ -6,6 +6,7 @@ import base64
 import hashlib
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 from markupsafe import Markup, escape
@@ -27,11 +28,17 @@ def attributes(values: Mapping[str, Any]) -> Markup:
     for name, value in values.items():
         if value is None or value is False:
             continue
-        shown = name.lower().replace("_", "-")
-        if not _ATTRIBUTE.fullmatch(shown) or shown.startswith("on"):
-            raise ValueError(f"'{name}' is no attribute for a theme; scripts belong into assets/js")
+        shown = _attribute(name)
         parts.append(f" {shown}" if value is True else f' {shown}="{escape(value)}"')
     return Markup("".join(parts))  # noqa: S704 - escaped above
+
+
+@lru_cache(maxsize=512)
+def _attribute(name: str) -> str:
+    shown = name.lower().replace("_", "-")
+    if not _ATTRIBUTE.fullmatch(shown) or shown.startswith("on"):
+        raise ValueError(f"'{name}' is no attribute for a theme; scripts belong into assets/js")
+    return shown
 
 
 def markup(text: str) -> Markup:

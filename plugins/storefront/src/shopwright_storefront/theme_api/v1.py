@@ -556,7 +556,7 @@ class Customer(TypedDict):
 
 
 class Form(TypedDict):
-    """What `{% form %}` hands to its body as `form`: controls by name, and problems."""
+    """What `{% form %}` hands to its body as `form`. `form.email` is the control of that name, too."""
 
     fields: dict[str, Field]
     problems: list[Problem]
@@ -637,6 +637,10 @@ class Shop(TypedDict):
     countries: list[Country]
     social: list[SocialLink]
     prices_include_tax: bool
+    announcement: str
+    """A line above every page; empty for none."""
+    is_demo: bool
+    """Whether no money moves, since stand-ins play the payment services' part."""
 
 
 class Request(TypedDict):
@@ -847,6 +851,20 @@ class OrderTemplate(TypedDict):
     order: Order
 
 
+class PayTemplate(TypedDict):
+    """`checkout_pay`: on to the payment provider's page, at `pay_url`."""
+
+    order: Order
+    pay_url: str
+
+
+class ConfirmTemplate(TypedDict):
+    """`confirm`: asks once more, for a browser that does not say where a form was sent from."""
+
+    action: str
+    fields: list[Field]
+
+
 class AccountTemplate(TypedDict):
     """What all pages below `account/` have; None before somebody is signed in."""
 
@@ -927,6 +945,7 @@ TEMPLATES: Mapping[str, type] = {
     "500": Nothing,
     "maintenance": Nothing,
     "password": Nothing,
+    "confirm": ConfirmTemplate,
     "product": ProductTemplate,
     "collection": CollectionTemplate,
     "collections": CollectionsTemplate,
@@ -936,6 +955,7 @@ TEMPLATES: Mapping[str, type] = {
     "cart": CartTemplate,
     "cart_drawer": CartTemplate,
     "checkout": CheckoutTemplate,
+    "checkout_pay": PayTemplate,
     "checkout_thanks": OrderTemplate,
     "order_status": OrderTemplate,
     "account/login": AccountTemplate,

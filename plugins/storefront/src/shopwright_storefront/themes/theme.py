@@ -88,8 +88,11 @@ class Theme:
         return values
 
     def has_page(self, name: str) -> bool:
-        """Whether there is `templates/NAME.json`."""
-        return self.chain.owner(f"templates/{name}.json") is not None
+        """Whether the page is made of sections: `templates/NAME.json` is not beyond `NAME.html`."""
+        json = self.chain.owner(f"templates/{name}.json")
+        html = self.chain.owner(f"templates/{name}.html")
+        folders = self.chain.folders
+        return json is not None and (html is None or folders.index(json) <= folders.index(html))
 
     def page(self, name: str, overlay: Overlay) -> tuple[PageTree, tuple[Path, ...]]:
         """The page `product`, `product.gift`, or the group `groups/header`, as the merchant has it.
