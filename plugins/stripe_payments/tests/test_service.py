@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 from uuid import uuid4
 
 import pytest
 from click.testing import CliRunner
 from flask.testing import FlaskClient
-from shopwright import Context, HealthResult
+from shopwright import Badge, Context, HealthResult, Note
 from shopwright.commerce.customers import customers, erase_customer
 from shopwright.commerce.payments import PaymentOffer
 from shopwright.commerce.pricing import Money
@@ -18,6 +19,7 @@ from shopwright.testing import Shop, SignIn, count_queries
 from shopwright_stripe_payments import cli, health
 from shopwright_stripe_payments.fake import FakeStripe
 from shopwright_stripe_payments.models import SavedCard, StripeCustomer
+from shopwright_stripe_payments.panels import connection_card, order_panel
 from shopwright_stripe_payments.provider import StripeProvider
 from shopwright_stripe_payments.settings import Settings
 from shopwright_stripe_payments.subjects import EVENTS
@@ -140,6 +142,59 @@ def test_the_command_line_lists_the_events_to_register() -> None:
     said = CliRunner().invoke(cli.events).output.split()
     assert "checkout.session.completed" in said
     assert said == list(EVENTS)
+
+
+# --- the dashboard ---
+
+
+def test_a_card_says_that_it_is_a_demo_and_when_stripe_spoke(
+    ctx: Context, shopper: NewShopper, told: Told
+) -> None:
+    card = connection_card(ctx)
+    assert card.badge == Badge(text="Demo", tone="info")
+    assert card.blocks[0].facts[0].value == "None came yet"  # type: ignore[union-attr]
+    ada = shopper()
+    ada.press()
+    ada.pay()
+    told()
+    assert isinstance(connection_card(ctx).blocks[0].facts[0].value, datetime)  # type: ignore[union-attr]
+
+
+def test_a_card_says_what_is_missing(ctx: Context, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("SHOPWRIGHT_STAND_IN_STRIPE_PAYMENTS_SECRET")
+    warning = connection_card(ctx).blocks[0]
+    assert isinstance(warning, Note)
+    assert warning.text.startswith("There is no signing secret")
+    monkeypatch.delenv("SHOPWRIGHT_STAND_IN_STRIPE_PAYMENTS")
+    (only,) = connection_card(ctx).blocks
+    assert isinstance(only, Note)
+    assert only.text.startswith("No payment by Stripe is on offer")
+
+
+def test_a_panel_tells_an_orders_payment(
+    ctx: Context, shopper: NewShopper, told: Told, staff: FlaskClient
+) -> None:
+    ada = shopper()
+    ada.press()
+    ada.pay("4000000000009235")
+    told()
+    panel = order_panel(ada.order_id, ctx)
+    assert panel is not None
+    assert panel.badge == Badge(text="paid", tone="ok")
+    warning, facts, table = panel.blocks
+    assert isinstance(warning, Note)
+    assert warning.text.startswith("Stripe finds this payment risky")
+    assert {item.label for item in facts.facts} == {"Paid with", "Risk", "At Stripe"}  # type: ignore[union-attr]
+    assert [row[1:] for row in table.rows] == [("captured", Money(2690, "EUR"), "webhook")]  # type: ignore[union-attr]
+    ada.fake.controls.dispute(ada.books[0]["charges"][0])
+    told()
+    panel = order_panel(ada.order_id, ctx)
+    assert panel is not None
+    assert panel.badge == Badge(text="disputed", tone="error")
+
+
+def test_an_order_that_was_paid_otherwise_has_no_panel(ctx: Context, shop: Shop) -> None:
+    assert order_panel(shop.place_order().order_id, ctx) is None
 
 
 # --- before settings are saved ---

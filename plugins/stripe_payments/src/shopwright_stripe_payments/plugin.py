@@ -7,6 +7,8 @@ from typing import Any
 
 from click import Command
 from shopwright import (
+    AdminCard,
+    AdminPanel,
     Context,
     HealthCheck,
     Job,
@@ -20,7 +22,7 @@ from shopwright.commerce.customers import CustomerErasure
 from shopwright.commerce.payments import PaymentProvider
 from shopwright.commerce.staff import Permission
 
-from shopwright_stripe_payments import cards, cli, health, rest, webhooks
+from shopwright_stripe_payments import cards, cli, health, panels, rest, webhooks
 from shopwright_stripe_payments.arrivals import Doorkeeper
 from shopwright_stripe_payments.connection import connection
 from shopwright_stripe_payments.errors import asking
@@ -99,6 +101,31 @@ class StripePayments(Plugin):
     def routes(self, ctx: Context) -> Iterable[PluginApi]:
         """Customers' cards, and how it does."""
         return [rest.api]
+
+    @hooks.admin_cards
+    def home_cards(self, ctx: Context) -> Iterable[AdminCard]:
+        """How Stripe does."""
+        return [
+            AdminCard(
+                id="connection",
+                title="Stripe",
+                permission=rest.READ,
+                load=panels.connection_card,
+            )
+        ]
+
+    @hooks.admin_panels
+    def order_panels(self, ctx: Context) -> Iterable[AdminPanel]:
+        """What is known of an order's payment."""
+        return [
+            AdminPanel(
+                id="payment",
+                entity="order",
+                title="Payment by Stripe",
+                permission="orders:read",
+                load=panels.order_panel,
+            )
+        ]
 
     @hooks.cli_commands
     def commands(self, ctx: Context) -> Iterable[Command]:
