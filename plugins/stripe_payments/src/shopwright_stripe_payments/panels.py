@@ -67,7 +67,8 @@ def order_panel(order_id: UUID, ctx: Context) -> PanelContent | None:
         return None
     last = attempts[-1]
     entries = [item for item in found.entries if item.attempt_id in {one.id for one in attempts}]
-    blocks = [*_warnings(last), Facts(facts=tuple(_facts(last, entries, ctx)))]
+    blocks: list[Note | Facts | Table] = [*_warnings(last)]
+    blocks.append(Facts(facts=tuple(_facts(last, entries, ctx))))
     if entries:
         rows = tuple(
             (item.occurred_at, item.kind.replace("_", " "), item.amount, item.source)
@@ -108,8 +109,8 @@ def _charge(entry: EntryView) -> str:
 
 
 def _badge(last: AttemptView, entries: list[EntryView], found: OrderPayments) -> Badge:
-    kinds = [item.kind for item in entries]
-    if kinds.count("disputed") > sum(kinds.count(kind) for kind in _ENDED):
+    opened = sum(item.kind == "disputed" for item in entries)
+    if opened > sum(item.kind in _ENDED for item in entries):
         return Badge(text="disputed", tone="error")
     if any(item.state == "pending" for item in found.refunds):
         return Badge(text="refund on its way", tone="info")
