@@ -56,7 +56,7 @@ def test_what_the_merchant_changed_is_shown(make_engine: MakeEngine, make: Any) 
     )
     page = make_engine().page(make.view(overlay=overlay))
     assert page.html.index("<h1>More</h1>") < page.html.index("<h1>Hi</h1>")
-    assert page.lost == (("sections", "gone"),)
+    assert page.lost == ("sections.gone is not in the theme any more",)
     german = make_engine().page(
         make.view(overlay=overlay, everywhere=make.everywhere(locale="de-AT"))
     )
@@ -344,3 +344,15 @@ def test_what_a_designer_changes_is_seen_at_once(make_engine: MakeEngine, make: 
     assert page.failures == ()
     assert "two new three" in page.html
     assert engine.services.assets.fingerprint != before
+
+
+def test_a_failure_is_logged_once_for_all_shoppers(make_engine: MakeEngine, make: Any) -> None:
+    import structlog
+
+    engine = make_engine({"sections/hero.html": "{{ nothing }}"})
+    with structlog.testing.capture_logs() as logs:
+        for _ in range(3):
+            engine.page(make.view())
+    (entry,) = logs
+    assert entry["place"] == "shop:sections/hero.html:1"
+    assert entry["theme"] == "shop"

@@ -28,6 +28,7 @@ from shopwright_storefront.render.failures import Failure, failure_of
 from shopwright_storefront.render.limits import Meter
 from shopwright_storefront.render.markup import NOTHING
 from shopwright_storefront.render.planning import group_names, prepare
+from shopwright_storefront.render.reporting import FailureLog
 from shopwright_storefront.render.services import Services
 from shopwright_storefront.render.values import resolved
 from shopwright_storefront.render.view import Rendered, RenderFailed, View
@@ -65,9 +66,10 @@ class Engine:
         self.services = services
         self.development = development
         self._bytecode = bytecode
+        self._log = FailureLog(theme.name)
         self._packages: dict[str, str] = {}
         self._kept_settings: dict[int, tuple[Overlay, dict[str, Any]]] = {}
-        self._trees: dict[tuple[str, int], tuple[Overlay, PageTree, tuple[Any, ...]]] = {}
+        self._trees: dict[tuple[str, int], tuple[Overlay, PageTree, tuple[str, ...]]] = {}
         cache = bytecode_cache(bytecode, f"{theme.name}-{theme.manifest.theme.version}") if bytecode else None  # fmt: skip
         self.environment = ThemeEnvironment(
             theme.chain,
@@ -82,14 +84,16 @@ class Engine:
     def page(self, view: View) -> Rendered:
         """The whole page. What fails is left out, or `base`'s. Raises `RenderFailed`."""
         render = self._render(view)
-        lost: list[tuple[str | int, ...]] = []
+        lost: list[str] = []
         with rendering(render):
             try:
                 html = self._page(render, view, lost)
                 html = head.with_head(html, render)
             except Exception as error:
                 render.report(failure_of(error, self.theme.chain, what=view.template))
+                self._log.note(render.failures)
                 return self._in_base(view, tuple(render.failures))
+        self._log.note(render.failures)
         return _finished(html, render, lost)
 
     def sections(self, view: View, ids: Iterable[str]) -> dict[str, str]:
@@ -151,7 +155,7 @@ class Engine:
                 failures.append(failure_of(error, self.theme.chain, what=path))
         return failures
 
-    def _page(self, render: Render, view: View, lost: list[Any]) -> str:
+    def _page(self, render: Render, view: View, lost: list[str]) -> str:
         name = self._name(view)
         if not self.theme.has_page(name):
             path = f"templates/{name}.html"
@@ -227,7 +231,7 @@ class Engine:
             known = self._kept_settings[id(overlay)] = (overlay, self.theme.settings(overlay))
         return known[1]
 
-    def _tree(self, name: str, overlay: Overlay) -> tuple[PageTree, tuple[Any, ...]]:
+    def _tree(self, name: str, overlay: Overlay) -> tuple[PageTree, tuple[str, ...]]:
         """The page's tree, which is the same for all shoppers until the merchant publishes."""
         key = (name, id(overlay))
         found = self._trees.get(key)
@@ -301,7 +305,7 @@ def _with_anchor(html: str, path: str, render: Render) -> str:
     return f"{before}{missing}{found}{after}" if found else html + missing
 
 
-def _finished(html: str, render: Render, lost: Iterable[tuple[str | int, ...]]) -> Rendered:
+def _finished(html: str, render: Render, lost: Iterable[str]) -> Rendered:
     csp: dict[str, list[str]] = {}
     for entry in sorted(render.effects.hashes):
         directive, _, value = entry.partition(" ")

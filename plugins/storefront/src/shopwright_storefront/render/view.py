@@ -42,14 +42,14 @@ class Rendered:
     """A page. `failures` did not keep it from being made, but somebody has to look at them.
 
     `csp` are the hashes of its inline scripts and styles by directive, `tags` what it is made of
-    (for caches), `lost` what of the merchant's changes had nothing to change.
+    (for caches), `lost` what of the merchant's changes is not shown, as sentences.
     """
 
     html: str
     failures: tuple[Failure, ...] = ()
     csp: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     tags: frozenset[str] = frozenset()
-    lost: tuple[tuple[str | int, ...], ...] = ()
+    lost: tuple[str, ...] = ()
     steps: int = 0
 
 

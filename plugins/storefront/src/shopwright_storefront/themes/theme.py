@@ -15,7 +15,6 @@ from shopwright_storefront.themes.manifest import MANIFEST, Manifest
 from shopwright_storefront.themes.overlay import Overlay, PageFile, PresetFile, lay_over
 from shopwright_storefront.themes.pages import PageTree, build_page
 from shopwright_storefront.themes.parsing import Source, merged, read_json, read_toml, validated
-from shopwright_storefront.themes.positions import Path
 from shopwright_storefront.themes.schema import Kind, Schema, read_schema, schema_names
 from shopwright_storefront.themes.settings import Known, check_settings, values_of
 
@@ -94,22 +93,23 @@ class Theme:
         folders = self.chain.folders
         return json is not None and (html is None or folders.index(json) <= folders.index(html))
 
-    def page(self, name: str, overlay: Overlay) -> tuple[PageTree, tuple[Path, ...]]:
+    def page(self, name: str, overlay: Overlay) -> tuple[PageTree, tuple[str, ...]]:
         """The page `product`, `product.gift`, or the group `groups/header`, as the merchant has it.
 
-        Also the paths within the overlay that found nothing to change. Raises `PageMissing`.
+        Also what of the overlay is not shown, as sentences. Raises `PageMissing`, `ThemeInvalid`.
         """
-        page, source = self._page(name)
+        page, source, own = self._page(name)
         laid = lay_over(page, overlay.pages.get(name))
         tree, found = build_page(laid.page, name, self, source)
-        lost = tuple((finding.message,) for finding in found) if overlay.pages.get(name) else ()
-        return tree, (*laid.lost, *lost)
+        gone = [f"{'.'.join(map(str, path))} is not in the theme any more" for path in laid.lost]
+        return tree, (*gone, *(one.message for one in found if one not in own))
 
     @cached_property
-    def _pages(self) -> dict[str, tuple[PageFile, Source]]:
+    def _pages(self) -> dict[str, tuple[PageFile, Source, list[Finding]]]:
         return {}
 
-    def _page(self, name: str) -> tuple[PageFile, Source]:
+    def _page(self, name: str) -> tuple[PageFile, Source, list[Finding]]:
+        """The page as the theme has it, and what is wrong with it."""
         if name not in self._pages:
             source = self._page_source(name)
             page = validated(PageFile, source, "PageTemplateSchema", self.findings)
@@ -117,7 +117,7 @@ class Theme:
                 raise ThemeInvalid([f for f in self.findings if f.file == source.path])
             _, found = build_page(page, name, self, source)
             self.findings += found
-            self._pages[name] = page, source
+            self._pages[name] = page, source, found
         return self._pages[name]
 
     def _page_source(self, name: str) -> Source:
