@@ -66,9 +66,7 @@ def pay(world: World, session_id: str, entry: Entry) -> Body:
     method = _method(world, session, entry, email)
     intent = _intent(world, session)
     _prepare(world, session, intent, method, entry, email)
-    return payments.confirm(
-        world, intent, method, return_url=f"{world.url}/c/pay/{session_id}/return"
-    )
+    return payments.confirm(world, intent, method, return_url=f"{world.url}/c/pay/{session_id}")
 
 
 def _email(world: World, session: Body, entry: Entry) -> str:

@@ -44,15 +44,6 @@ def hosted_pages(world: World) -> Blueprint:
         tasks.run_due(world)
         return _pay(world, session_id)
 
-    @pages.get("/pay/<session_id>/return")
-    def back(session_id: str) -> AnyResponse:
-        session = world.store.find(session_id)
-        return (
-            _notice("Nothing here", "There is no such payment.", 404)
-            if (session is None)
-            else _closed(session)
-        )
-
     @pages.get("/authenticate/<intent_id>/<token>")
     def bank(intent_id: str, token: str) -> AnyResponse:
         return _bank(world, intent_id, token)

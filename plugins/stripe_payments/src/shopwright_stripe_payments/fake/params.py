@@ -33,11 +33,6 @@ def read(form: str, schema: str) -> Body:
     return _object(_nested(form), _params_class(schema), "")
 
 
-def known(schema: str) -> frozenset[str]:
-    """The names of the parameters that the SDK's class has."""
-    return frozenset(_fields(_params_class(schema)))
-
-
 def _nested(form: str) -> Body:
     """`a[b][0]=x` as {"a": {"b": {"0": "x"}}}."""
     found: Body = {}
