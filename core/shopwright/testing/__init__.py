@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from shopwright.testing.mail import Inbox, mail_server
     from shopwright.testing.opening import open_shop, tell
     from shopwright.testing.outbox import Outbox, Owed
+    from shopwright.testing.payment_contract import PaymentContract, Till
+    from shopwright.testing.payment_trial import PaymentTrial
     from shopwright.testing.payments import Account, ScriptedProvider
     from shopwright.testing.people import SignIn
     from shopwright.testing.plugins import TestPost, trading_plugin
@@ -38,6 +40,8 @@ _HOME = {
     "Inbox": "mail",
     "Outbox": "outbox",
     "Owed": "outbox",
+    "PaymentContract": "payment_contract",
+    "PaymentTrial": "payment_trial",
     "PluginContract": "contract",
     "ProviderBooks": "provider_books",
     "Received": "receiving",
@@ -48,6 +52,7 @@ _HOME = {
     "SignIn": "people",
     "TakenMoney": "provider_books",
     "TestPost": "plugins",
+    "Till": "payment_contract",
     "Violation": "invariants",
     "assert_books": "invariants",
     "count_queries": "queries",
@@ -67,6 +72,8 @@ __all__ = [
     "Inbox",
     "Outbox",
     "Owed",
+    "PaymentContract",
+    "PaymentTrial",
     "PluginContract",
     "ProviderBooks",
     "Received",
@@ -77,6 +84,7 @@ __all__ = [
     "SignIn",
     "TakenMoney",
     "TestPost",
+    "Till",
     "Violation",
     "assert_books",
     "count_queries",
