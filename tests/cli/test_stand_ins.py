@@ -64,6 +64,17 @@ def test_a_stand_in_gets_the_next_port_and_the_shop_learns_its_address(tmp_path:
 
 
 @pytest.mark.usefixtures("plugins")
+def test_browsers_elsewhere_reach_it_where_they_reach_the_shop(tmp_path: Path) -> None:
+    settings = Settings(data_dir=tmp_path, host="0.0.0.0", public_url="http://shop.local:8000")
+
+    (playing,) = stand_ins.stand_ins(settings)
+
+    port = flags(playing)["port"]
+    assert flags(playing)["public-url"] == f"http://shop.local:{port}"
+    assert playing.environment["SHOPWRIGHT_STAND_IN_PAY_ME"] == f"http://127.0.0.1:{port}"
+
+
+@pytest.mark.usefixtures("plugins")
 def test_a_port_that_is_taken_is_left_alone(tmp_path: Path) -> None:
     port = free_port()
 

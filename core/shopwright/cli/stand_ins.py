@@ -26,6 +26,7 @@ import socket
 import sys
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from shopwright.platform.config import STAND_IN_PREFIX
 from shopwright.platform.supervisor import Child
@@ -68,7 +69,7 @@ def _playing(plugin: str, stand_in: StandIn, settings: Settings, port: int) -> P
     options = {
         "host": settings.host,
         "port": port,
-        "public-url": url,
+        "public-url": _url(_public_host(settings) or host, port),
         "data": settings.data_dir.absolute() / "stand_ins" / f"{plugin}.db",
         "webhook": f"{_url(host, settings.port)}/api/v1/plugins/{plugin}/webhooks/"
         f"{stand_in.webhook}",
@@ -84,6 +85,12 @@ def _playing(plugin: str, stand_in: StandIn, settings: Settings, port: int) -> P
         ),
         environment={variable: url, f"{variable}_SECRET": secret},
     )
+
+
+def _public_host(settings: Settings) -> str | None:
+    """The name under which browsers elsewhere know this machine, if it was set."""
+    given = "public_url" in settings.model_fields_set
+    return urlsplit(settings.public_url).hostname if given else None
 
 
 def _url(host: str, port: int) -> str:

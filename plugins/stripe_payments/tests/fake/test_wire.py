@@ -211,7 +211,18 @@ def test_events_are_listed_by_type_and_say_which_request_caused_them(
     assert client.v1.events.retrieve(event.id).type == "payment_intent.succeeded"
 
 
-def test_two_lists_of_the_same_params_show_what_settings_check_needs(
+def test_events_are_listed_by_a_group_of_types(
+    client: stripe.StripeClient, charge: Callable[..., Any]
+) -> None:
+    charge()
+    found = client.v1.events.list(params={"type": "charge.*"})
+    assert [event.type for event in found.data] == ["charge.succeeded"]
+    assert client.v1.events.list(params={"type": "refund.*"}).data == []
+    with pytest.raises(stripe.InvalidRequestError):
+        client.v1.events.list(params={"type": "charge.failed", "types": ["charge.expired"]})
+
+
+def test_the_account_says_which_methods_it_offers_and_that_it_is_no_live_one(
     client: stripe.StripeClient,
 ) -> None:
     (config,) = client.v1.payment_method_configurations.list().data

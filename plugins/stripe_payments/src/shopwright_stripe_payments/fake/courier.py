@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 from shopwright_stripe_payments.fake.outbox import Outbox, Parcel
 
 _AT_ONCE = 4
-_ATTEMPT_SECONDS = 20.0
+_ATTEMPT_SECONDS = 8.0
 _LONGEST_WAIT = 0.5
 log = logging.getLogger(__name__)
 
