@@ -14,7 +14,8 @@ from shopwright_storefront.themes.colors import (
     scheme_problems,
 )
 from shopwright_storefront.themes.conditions import Condition, ConditionInvalid
-from shopwright_storefront.themes.settings import Known, Setting, cleaned, default_value
+from shopwright_storefront.themes.setting_values import cleaned, default_value
+from shopwright_storefront.themes.settings import Known, Setting
 
 KNOWN = Known(schemes=["calm", "night"], fonts=["sans"], icons=["cart"])
 

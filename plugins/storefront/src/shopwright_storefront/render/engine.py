@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -31,7 +32,7 @@ from shopwright_storefront.render.planning import group_names, prepare
 from shopwright_storefront.render.reporting import FailureLog
 from shopwright_storefront.render.services import Services
 from shopwright_storefront.render.values import resolved
-from shopwright_storefront.render.view import Rendered, RenderFailed, View
+from shopwright_storefront.render.view import Rendered, RenderFailed, View, finished
 from shopwright_storefront.themes.discovery import BASE
 from shopwright_storefront.themes.files import Chain
 from shopwright_storefront.themes.overlay import Overlay
@@ -70,14 +71,14 @@ class Engine:
         self._packages: dict[str, str] = {}
         self._kept_settings: dict[int, tuple[Overlay, dict[str, Any]]] = {}
         self._trees: dict[tuple[str, int], tuple[Overlay, PageTree, tuple[str, ...]]] = {}
-        cache = bytecode_cache(bytecode, f"{theme.name}-{theme.manifest.theme.version}") if bytecode else None  # fmt: skip
+        version = f"{theme.name}-{theme.manifest.theme.version}"
         self.environment = ThemeEnvironment(
             theme.chain,
             strict=development,
             functions=FUNCTIONS,
             filters=FILTERS,
             plugins=self._plugin_templates,
-            bytecode=cache,
+            bytecode=bytecode_cache(bytecode, version) if bytecode else None,
             reload=development,
         )
 
@@ -94,7 +95,7 @@ class Engine:
                 self._log.note(render.failures)
                 return self._in_base(view, tuple(render.failures))
         self._log.note(render.failures)
-        return _finished(html, render, lost)
+        return finished(html, render, lost)
 
     def sections(self, view: View, ids: Iterable[str]) -> dict[str, str]:
         """Some sections of a page by their ids, without the page around them."""
@@ -114,15 +115,15 @@ class Engine:
             try:
                 self._prepare(render, view, [])
                 html = str(sections.draw(render, path, {}))
-                html = _with_anchor(html, path, render)
+                html = head.with_anchored_slots(html, path, render)
                 html = head.with_head(html, render) if render.mark in html else html
             except Exception as error:
                 render.report(failure_of(error, self.theme.chain, what=path))
                 if self._base is None:
                     raise RenderFailed(tuple(render.failures)) from error
                 found = self._base.document(path, view)
-                return _with_failures(found, render.failures)
-        return _finished(html, render, [])
+                return replace(found, failures=(*render.failures, *found.failures))
+        return finished(html, render, [])
 
     def block(self, path: str, name: str, view: View) -> str:
         """One block of a template, as a plain line: the subject of a mail."""
@@ -271,7 +272,7 @@ class Engine:
         chosen = chosen or next(iter(mains), None)
         if chosen is None:
             return NOTHING
-        own = View(**{**_fields(view), "overlay": Overlay(), "alternate": ""})
+        own = replace(view, overlay=Overlay(), alternate="")
         inner = self._base._render(own)
         with rendering(inner):
             part = PageTree(name=view.template, layout="base", sections=(chosen,))
@@ -285,41 +286,8 @@ class Engine:
         if self._base is None:
             raise RenderFailed(failures)
         try:
-            own = View(**{**_fields(view), "overlay": Overlay(), "alternate": ""})
-            return _with_failures(self._base.page(own), failures)
+            own = replace(view, overlay=Overlay(), alternate="")
+            found = self._base.page(own)
+            return replace(found, failures=(*failures, *found.failures))
         except RenderFailed as error:
             raise RenderFailed((*failures, *error.failures)) from error
-
-
-def _fields(view: View) -> dict[str, Any]:
-    return {name: getattr(view, name) for name in View.__dataclass_fields__}
-
-
-def _with_anchor(html: str, path: str, render: Render) -> str:
-    """Slots of mails and prints that the theme has left out, at their end."""
-    anchor = path.partition("/")[0]
-    if anchor not in slots.ANCHORS or not path.endswith(".html"):
-        return html
-    missing = str(slots.missing_slots(anchor, **render.objects))
-    before, found, after = html.rpartition("</body")
-    return f"{before}{missing}{found}{after}" if found else html + missing
-
-
-def _finished(html: str, render: Render, lost: Iterable[str]) -> Rendered:
-    csp: dict[str, list[str]] = {}
-    for entry in sorted(render.effects.hashes):
-        directive, _, value = entry.partition(" ")
-        csp.setdefault(directive, []).append(value)
-    return Rendered(
-        html=html,
-        failures=tuple(render.failures),
-        csp={directive: tuple(values) for directive, values in csp.items()},
-        tags=frozenset(render.tags),
-        lost=tuple(lost),
-        steps=render.meter.steps,
-    )
-
-
-def _with_failures(found: Rendered, failures: Iterable[Failure]) -> Rendered:
-    fields = {name: getattr(found, name) for name in Rendered.__dataclass_fields__}
-    return Rendered(**{**fields, "failures": (*failures, *found.failures)})

@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from shopwright_storefront.render.current import Render, current_render
 from shopwright_storefront.render.markup import attributes, markup
-from shopwright_storefront.render.slots import missing_slots
+from shopwright_storefront.render.slots import ANCHORS, missing_slots
 from shopwright_storefront.render.structured import page_structured_data
 from shopwright_storefront.render.styling import tokens
 from shopwright_storefront.themes.assets import BUNDLE, CHECKOUT_SCRIPT, SCRIPT
@@ -44,6 +44,16 @@ def with_head(html: str, render: Render) -> str:
     if mark in html:
         return html.replace(mark, head, 1)
     return _HEAD_END.sub(lambda found: f"{head}{found.group()}", html, count=1)
+
+
+def with_anchored_slots(html: str, path: str, render: Render) -> str:
+    """Slots of mails and prints that the theme has left out, at their end."""
+    anchor = path.partition("/")[0]
+    if anchor not in ANCHORS or not path.endswith(".html"):
+        return html
+    missing = str(missing_slots(anchor, **render.objects))
+    before, found, after = html.rpartition("</body")
+    return f"{before}{missing}{found}{after}" if found else html + missing
 
 
 def _parts(render: Render) -> Iterator[str]:

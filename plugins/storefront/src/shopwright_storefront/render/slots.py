@@ -9,7 +9,7 @@ from typing import Any
 
 from markupsafe import Markup, escape
 
-from shopwright_storefront.render.current import Render, current_render, rendering
+from shopwright_storefront.render.current import Effects, Render, current_render, rendering
 from shopwright_storefront.render.failures import failure_of
 from shopwright_storefront.render.markup import NOTHING, markup, mistaken
 from shopwright_storefront.render.services import Kept, Placed
@@ -240,7 +240,7 @@ def _kept(render: Render, key: tuple[Any, ...] | None) -> Kept | None:
 def _keep(render: Render, key: tuple[Any, ...] | None, html: str, placed: Placed) -> None:
     fragments = render.services.fragments if render.services else None
     if fragments is not None and key is not None:
-        kept = Kept(html=str(html), effects=type(render.effects)())
+        kept = Kept(html=str(html), effects=Effects())
         fragments.put(key, kept, placed.content.cache_ttl)
 
 

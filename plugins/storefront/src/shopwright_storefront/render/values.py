@@ -8,7 +8,8 @@ from typing import Any
 from shopwright_storefront.render.current import Render
 from shopwright_storefront.render.markup import markup
 from shopwright_storefront.render.text import translated
-from shopwright_storefront.themes.settings import Setting, clean_richtext
+from shopwright_storefront.themes.setting_values import clean_richtext
+from shopwright_storefront.themes.settings import Setting
 
 
 def resolved(

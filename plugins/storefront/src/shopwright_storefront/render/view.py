@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from shopwright_storefront.render.current import Render
 from shopwright_storefront.render.failures import Failure
 from shopwright_storefront.render.services import Contents
 from shopwright_storefront.themes.overlay import Overlay
@@ -59,3 +60,19 @@ class RenderFailed(Exception):
     def __init__(self, failures: tuple[Failure, ...]) -> None:
         super().__init__("; ".join(str(failure) for failure in failures))
         self.failures = failures
+
+
+def finished(html: str, render: Render, lost: Iterable[str]) -> Rendered:
+    """What came of a rendering that has come to its end."""
+    csp: dict[str, list[str]] = {}
+    for entry in sorted(render.effects.hashes):
+        directive, _, value = entry.partition(" ")
+        csp.setdefault(directive, []).append(value)
+    return Rendered(
+        html=html,
+        failures=tuple(render.failures),
+        csp={directive: tuple(values) for directive, values in csp.items()},
+        tags=frozenset(render.tags),
+        lost=tuple(lost),
+        steps=render.meter.steps,
+    )

@@ -8,7 +8,8 @@ from shopwright_storefront.themes.colors import scheme_problems
 from shopwright_storefront.themes.findings import Finding, ThemeInvalid
 from shopwright_storefront.themes.overlay import Overlay
 from shopwright_storefront.themes.parsing import Source
-from shopwright_storefront.themes.settings import Known, values_of
+from shopwright_storefront.themes.setting_values import values_of
+from shopwright_storefront.themes.settings import Known
 from shopwright_storefront.themes.theme import PageMissing, Theme
 
 PLACE = "overlay"

@@ -13,7 +13,8 @@ from shopwright_storefront.themes.overlay import Node, PageFile
 from shopwright_storefront.themes.parsing import Source
 from shopwright_storefront.themes.positions import Path
 from shopwright_storefront.themes.schema import Kind, Schema
-from shopwright_storefront.themes.settings import Known, values_of
+from shopwright_storefront.themes.setting_values import values_of
+from shopwright_storefront.themes.settings import Known
 
 MAX_SECTIONS = 50
 MAX_BLOCKS = 100

@@ -7,10 +7,11 @@ from typing import Any, Literal
 
 from pydantic import Field
 
-from shopwright_storefront.themes.files import Chain, Folder
+from shopwright_storefront.themes.files import Chain
 from shopwright_storefront.themes.findings import Finding, did_you_mean, nearest
 from shopwright_storefront.themes.parsing import Described, Source, read_toml, validated
-from shopwright_storefront.themes.settings import Known, Setting, check_settings
+from shopwright_storefront.themes.setting_rules import check_settings
+from shopwright_storefront.themes.settings import Known, Setting
 
 Kind = Literal["section", "block"]
 FOLDERS: Mapping[Kind, str] = {"section": "sections", "block": "blocks"}
@@ -164,8 +165,3 @@ def filled(text: str, settings: Mapping[str, Any]) -> Any:
         return text
     whole, value = f"{{settings.{name}}}", settings.get(name)
     return value if text == whole else text.replace(whole, str(value or ""))
-
-
-def folder_of(chain: Chain, kind: Kind, name: str) -> Folder | None:
-    """Whose template of this section or block is in use."""
-    return chain.owner(f"{FOLDERS[kind]}/{name}.html")

@@ -16,7 +16,9 @@ from shopwright_storefront.themes.overlay import Overlay, PageFile, PresetFile, 
 from shopwright_storefront.themes.pages import PageTree, build_page
 from shopwright_storefront.themes.parsing import Source, merged, read_json, read_toml, validated
 from shopwright_storefront.themes.schema import Kind, Schema, read_schema, schema_names
-from shopwright_storefront.themes.settings import Known, check_settings, values_of
+from shopwright_storefront.themes.setting_rules import check_settings
+from shopwright_storefront.themes.setting_values import values_of
+from shopwright_storefront.themes.settings import Known
 
 GROUPS = "groups"
 
