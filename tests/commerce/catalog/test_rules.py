@@ -218,7 +218,9 @@ def test_progress_is_told_batch_by_batch(
     waiting = []
     settle = membership._settle
     monkeypatch.setattr(
-        membership, "_settle", lambda db, ids: (waiting.append(len(ids)), settle(db, ids))
+        membership,
+        "_settle",
+        lambda db, ruled, ids: (waiting.append(len(ids)), settle(db, ruled, ids)),
     )
     shelf(TAG)
     assert waiting == [2, 2, 1]

@@ -91,6 +91,42 @@ def catalog_search(scene: Scene) -> TestResponse:
 
 
 @conflict
+def catalog_list_categories(scene: Scene) -> TestResponse:
+    with nowhere_to_sell():
+        return scene.ask("GET", "/categories")
+
+
+@conflict
+def catalog_read_category(scene: Scene) -> TestResponse:
+    with nowhere_to_sell():
+        return scene.ask("GET", "/categories/shirts")
+
+
+@conflict
+def catalog_list_collections(scene: Scene) -> TestResponse:
+    with nowhere_to_sell():
+        return scene.ask("GET", "/collections")
+
+
+@conflict
+def catalog_read_collection(scene: Scene) -> TestResponse:
+    with nowhere_to_sell():
+        return scene.ask("GET", "/collections/summer")
+
+
+@conflict
+def finding_read_facets(scene: Scene) -> TestResponse:
+    with nowhere_to_sell():
+        return scene.ask("GET", "/facets")
+
+
+@conflict
+def finding_read_suggestions(scene: Scene) -> TestResponse:
+    with nowhere_to_sell():
+        return scene.ask("GET", "/search/suggestions?q=shirt")
+
+
+@conflict
 def channel_read_channel(scene: Scene) -> TestResponse:
     with nowhere_to_sell():
         return scene.ask("GET", "/channel")

@@ -39,7 +39,7 @@ class Document:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DocumentDraft:
-    """A document on its way to being published."""
+    """A document on its way to being published; `product` is in the words of `locale`."""
 
     product: ProductView
     locale: str

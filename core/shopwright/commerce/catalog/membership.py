@@ -7,7 +7,7 @@ that come or go.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from uuid import UUID
 
@@ -97,6 +97,7 @@ def _check_again(collection_id: UUID) -> None:
 @command()
 def _check_batch() -> int:
     db = session()
+    ruled = _ruled(db)  # before the queue, as those who change rules do
     ids = db.scalars(
         select(MembershipCheck.product_id)
         .order_by(MembershipCheck.queued_at, MembershipCheck.product_id)
@@ -105,7 +106,7 @@ def _check_batch() -> int:
     ).all()
     if ids:
         db.execute(delete(MembershipCheck).where(MembershipCheck.product_id.in_(ids)))
-        _settle(db, ids)
+        _settle(db, ruled, ids)
     return len(ids)
 
 
@@ -113,7 +114,8 @@ def _queue(db: Session, condition: ColumnElement[bool]) -> None:
     dialect = sqlite if runtime().database.is_sqlite else postgresql
     moment = literal(now(), UtcDateTime())
     statement = dialect.insert(MembershipCheck).from_select(
-        ["product_id", "queued_at"], select(Product.id, moment).where(condition)
+        ["product_id", "queued_at"],
+        select(Product.id, moment).where(condition).order_by(Product.id),
     )
     statement = statement.on_conflict_do_update(
         index_elements=["product_id"], set_={"queued_at": statement.excluded.queued_at}
@@ -122,15 +124,21 @@ def _queue(db: Session, condition: ColumnElement[bool]) -> None:
         enqueue(JOB)
 
 
-def _settle(db: Session, product_ids: Sequence[UUID]) -> None:
-    """Bring what is stored of these products to what the rules say."""
+def _ruled(db: Session) -> dict[UUID, CollectionRules]:
+    """Every collection with rules; they stay what they are until the transaction ends."""
     rows = db.execute(
         select(Collection.id, Collection.rules)
         .where(Collection.rules.is_not(None))
         .order_by(Collection.id)
         .with_for_update(read=True)
     )
-    ruled = {row.id: CollectionRules.model_validate_json(row.rules) for row in rows if row.rules}
+    return {row.id: CollectionRules.model_validate_json(row.rules) for row in rows if row.rules}
+
+
+def _settle(
+    db: Session, ruled: Mapping[UUID, CollectionRules], product_ids: Sequence[UUID]
+) -> None:
+    """Bring what is stored of these products to what the rules say."""
     wanted = _wanted(db, product_ids, list(ruled.items()))
     stored = {
         (collection_id, product_id)

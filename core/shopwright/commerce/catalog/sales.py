@@ -18,6 +18,7 @@ from shopwright.commerce.catalog.models import (
     ProductSales,
 )
 from shopwright.commerce.catalog.order_tables import order_lines, orders
+from shopwright.commerce.pricing.ranges import lock_products
 from shopwright.platform.cache import touch
 from shopwright.platform.clock import now
 from shopwright.platform.db import command, read, session
@@ -70,6 +71,7 @@ def _sold() -> dict[UUID, int]:
 @command()
 def _store(units: Mapping[UUID, int]) -> None:
     db = session()
+    lock_products(db, units)  # who publishes one of them meanwhile would write the old number
     rows: Sequence[dict[str, Any]] = [
         {"product": product_id, "count": count} for product_id, count in units.items()
     ]

@@ -73,7 +73,7 @@ def facets(market: Market, filters: Filter, *, query: str | None = None) -> Face
     """The facets of a list, or of what a search for `query` finds; kept for a minute.
 
     One statement for a list; those that read the query besides for a search. Counts are exact to
-    1,000. In a list of more than 20,000 products they are of 20,000 of them, and not exact.
+    1,000. In a list of more than 10,000 products they are of 10,000 of them, and not exact.
     """
     key = f"facets:{market!r}:{sorted_filters(filters)!r}:{query!r}"
     return remembered(key, lambda: _count(market, filters, query))

@@ -16,7 +16,7 @@ from shopwright.commerce.catalog.queries.listing_sql import Shape, chosen, every
 from shopwright.commerce.catalog.queries.search import Match, found_sql
 
 # Counting more than these would take the database too long for a guest; then counts are too low.
-SCOPE_LIMIT = 20_000
+SCOPE_LIMIT = 10_000
 # Of one facet: nobody reads further.
 CHOICES_LIMIT = 100
 

@@ -41,7 +41,7 @@ def read_facets(query: FacetsQuery) -> Result:
     """What `/products`, or `/search` with a `q`, can be narrowed by, for the same filters.
 
     A facet's counts ignore what is chosen in it, and follow what is chosen in the others. They are
-    exact to 1,000, at most a minute old, and of at most 20,000 products.
+    exact to 1,000, at most a minute old, and of at most 10,000 products.
     """
 
     def build() -> bytes:
