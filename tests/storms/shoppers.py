@@ -62,6 +62,7 @@ class Shopper:
         self._connection: http.client.HTTPConnection | None = None
         self.token = ""
         self.key = ""
+        self.order_token = ""
         self.cart = ""
         self.seconds: list[float] = []
         self.repeated = 0
@@ -71,6 +72,8 @@ class Shopper:
         headers = {"Content-Type": "application/json"}
         if self.token:
             headers["X-Cart-Token"] = self.token
+        if self.order_token:
+            headers["X-Order-Token"] = self.order_token
         if self.key:
             headers["Authorization"] = f"Bearer {self.key}"
         if method == "POST":
