@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import getpass
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -13,11 +13,37 @@ import click
 from shopwright.cli.exits import Failure
 
 TEMPLATES = Path(__file__).with_name("new_plugin")
-PARTS = ("events", "fees", "jobs", "payments", "routes", "settings", "tables")
+PARTS = (
+    "events",
+    "fees",
+    "jobs",
+    "pages",
+    "panel",
+    "payments",
+    "routes",
+    "settings",
+    "slots",
+    "tables",
+)
 _ID = re.compile(r"[a-z][a-z0-9_]{1,40}")
 # Files that belong to one of the parts only.
 _OWNED = {"api.py": "routes", "models.py": "tables", "provider.py": "payments"}
-_OWNED |= {"settings.py": "settings", "migrations": "tables"}
+_OWNED |= {"settings.py": "settings", "migrations": "tables", "pages.py": "pages"}
+# What plugin.py imports for each part, from shopwright and from collections.abc.
+_NAMES: Mapping[str, tuple[str, ...]] = {
+    "events": ("Context", "hooks"),
+    "fees": ("Context", "hooks"),
+    "jobs": ("Context", "Job", "Schedule", "hooks"),
+    "pages": ("Context", "StorefrontRoutes", "hooks"),
+    "panel": ("AdminPanel", "Context", "Fact", "Facts", "PanelContent", "hooks"),
+    "payments": ("Context", "hooks"),
+    "routes": ("Context", "PluginApi", "hooks"),
+    "settings": (),
+    "slots": ("Context", "SlotContent", "hooks"),
+    "tables": (),
+}
+_RETURNING = frozenset({"jobs", "pages", "panel", "payments", "routes", "slots"})
+_LINE = 100
 
 
 @click.command("new")
@@ -90,16 +116,12 @@ def _values(name: str, parts: set[str], author: str) -> Mapping[str, Any]:
     from shopwright.platform.plugins.manifest import API_VERSION
 
     words = name.split("_")
-    imported = (
-        {"Context", "Plugin"}
-        if parts & {"events", "fees", "jobs", "payments", "routes"}
-        else {"Plugin"}
+    imported = {"Plugin", *(item for part in parts for item in _NAMES[part])}
+    collected = ({"Iterable"} if parts & _RETURNING else set()) | (
+        {"Mapping"} if "slots" in parts else set()
     )
-    imported |= {"Job", "Schedule"} if "jobs" in parts else set()
-    imported |= {"PluginApi"} if "routes" in parts else set()
-    used_hooks = ["hooks"] if len(imported) > 1 else []
     testing = {"Shop"} | ({"Outbox"} if "events" in parts else set())
-    testing |= {"SignIn"} if "routes" in parts else set()
+    testing |= {"SignIn"} if parts & {"panel", "routes"} else set()
     return {
         **{part: part in parts for part in PARTS},
         "id": name,
@@ -110,9 +132,19 @@ def _values(name: str, parts: set[str], author: str) -> Mapping[str, Any]:
         "author": author,
         "year": now().year,
         "api": API_VERSION,
-        "shopwright_names": sorted(imported) + used_hooks,
+        "collection_names": sorted(collected),
+        "shopwright_names": sorted(imported),
+        "imported": _import,
         "testing_names": sorted(testing),
     }
+
+
+def _import(module: str, names: Sequence[str]) -> str:
+    """An import on one line, or on several where one is too short."""
+    line = f"from {module} import {', '.join(names)}"
+    if len(line) <= _LINE:
+        return line
+    return "\n".join([f"from {module} import (", *(f"    {name}," for name in names), ")"])
 
 
 def _tidy(text: str, path: PurePosixPath) -> str:
