@@ -11,12 +11,14 @@ from flask.testing import FlaskClient
 from shopwright.commerce.customers import Registration, register
 from shopwright.commerce.orders import OrderPaid
 from shopwright.commerce.pricing import Money
+from shopwright.commerce.staff import create_owner, create_role, create_staff
 from shopwright.platform.db import read
 from shopwright.testing import Shop, tell
 from shopwright_email_notify.mailbox import PAGE_SIZE
 from shopwright_email_notify.models import Mail
 from sqlalchemy import select
 
+PASSWORD = "correct horse battery"
 URL = "/api/v1/plugins/email_notify/mailbox"
 OpenShop = Callable[..., AbstractContextManager[Shop]]
 
@@ -154,3 +156,43 @@ def test_it_is_there_for_developers_only(open_mail_shop: OpenShop, environment: 
         shop.deliver()
         for path in ("", f"/{mail_of(1).id}", f"/{mail_of(1).id}/html", "/static/mailbox.css"):
             assert shop.client().get(URL + path).status_code == 404
+
+
+@pytest.fixture
+def live(open_mail_shop: OpenShop) -> Iterator[Shop]:
+    """A shop in production, with one mail."""
+    with open_mail_shop(environment="production") as shop:
+        pay(1)
+        shop.deliver()
+        yield shop
+
+
+def staff_browser(shop: Shop, *rights: str) -> FlaskClient:
+    """Somebody of the staff who signed in."""
+    create_owner("olga@example.com", "Olga", PASSWORD)
+    create_role("Desk", rights)
+    create_staff("dora@example.com", "Dora", PASSWORD, "Desk")
+    client = shop.client()
+    credentials = {"email": "dora@example.com", "password": PASSWORD}
+    assert client.post("/api/v1/admin/session", json=credentials).status_code == 201
+    return client
+
+
+def test_staff_with_the_right_read_the_mailbox_on_the_dashboard(live: Shop) -> None:
+    client = staff_browser(live, "email_notify:read")
+    (item,) = client.get("/api/v1/admin/menu").json["items"]
+    text = client.get(item["url"]).text
+    assert "buyer1@example.com" in text
+    for path in (f"{item['url']}/{mail_of(1).id}", f"{item['url']}/{mail_of(1).id}/html"):
+        assert client.get(path).status_code == 200
+    with client.get(f"{item['url']}/static/mailbox.css") as stylesheet:
+        assert stylesheet.mimetype == "text/css"
+    assert URL not in text
+
+
+def test_nobody_else_does(live: Shop) -> None:
+    place = "/admin/x/email_notify/mailbox"
+    without = staff_browser(live, "orders:read")
+    for path in ("", f"/{mail_of(1).id}", f"/{mail_of(1).id}/html"):
+        assert without.get(place + path).status_code == 403
+        assert live.client().get(place + path).status_code == 401

@@ -1,7 +1,7 @@
-"""The mailbox: every mail of the shop on one page, for those who develop it or show it around.
+"""The mailbox: every mail of the shop on one page.
 
-It is there in development only. A mail is shown in a frame that may run nothing and load nothing of
-the shop's.
+Staff with the right find it on the dashboard; those who develop a shop, or show it around, without
+signing in. A mail is shown in a frame that may run nothing and load nothing of the shop's.
 """
 
 from __future__ import annotations
@@ -39,7 +39,22 @@ _SHELVES = {
 }  # fmt: skip
 View = Literal["mail", "text", "details"]
 
-mailbox = Blueprint("mailbox", __name__, static_folder="static", static_url_path="/mailbox/static")
+
+def mailbox(name: str) -> Blueprint:
+    """The pages, as a blueprint of this name."""
+    pages = Blueprint(name, __name__, static_folder="static", static_url_path="/mailbox/static")
+    pages.after_request(_never_stored)
+    pages.get("/mailbox")(index)
+    pages.get("/mailbox/<uuid:mail_id>")(show)
+    pages.get("/mailbox/<uuid:mail_id>/html")(html)
+    return pages
+
+
+def for_developers() -> Blueprint:
+    """The mailbox without a lock, in development only."""
+    pages = mailbox("mailbox")
+    pages.before_request(_for_developers_only)
+    return pages
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,31 +81,26 @@ class Search:
         return {name: value for name, value in values.items() if value}
 
 
-@mailbox.before_request
 def _for_developers_only() -> None:
     if not plugin_context().shop.development:
         abort(404)
 
 
-@mailbox.after_request
 def _never_stored(response: Response) -> Response:
     response.headers["Cache-Control"] = "no-store"
     return response
 
 
-@mailbox.get("/mailbox")
 def index() -> Response:
     """The list, with the newest mail beside it where there is room."""
     return _page(Search.of_request(), chosen=None)
 
 
-@mailbox.get("/mailbox/<uuid:mail_id>")
 def show(mail_id: UUID) -> Response:
     """One mail beside the list."""
     return _page(Search.of_request(), chosen=_mail(mail_id))
 
 
-@mailbox.get("/mailbox/<uuid:mail_id>/html")
 def html(mail_id: UUID) -> Response:
     """The mail itself, for the frame. Its links open in a window of their own."""
     mail = _mail(mail_id)

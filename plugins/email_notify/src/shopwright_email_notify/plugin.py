@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from shopwright import (
+    AdminMenuItem,
+    AdminPages,
     ApiRoutes,
     Context,
     HealthCheck,
@@ -26,18 +28,19 @@ from shopwright.commerce.customers import (
 )
 from shopwright.commerce.orders import OrderCanceled, OrderPaid, OrderPlaced, ShipmentShipped
 from shopwright.commerce.payments import RefundIssued
-from shopwright.commerce.staff import StaffInvited, StaffPasswordResetRequested
+from shopwright.commerce.staff import Permission, StaffInvited, StaffPasswordResetRequested
 from sqlalchemy import delete
 
 from shopwright_email_notify import accounts, orders, smtp
 from shopwright_email_notify.letters import Desk, Letter, desk_of
-from shopwright_email_notify.mailbox import mailbox
+from shopwright_email_notify.mailbox import for_developers, mailbox
 from shopwright_email_notify.models import Mail
 from shopwright_email_notify.postbox import post
 from shopwright_email_notify.rendering import Rendered, render
 from shopwright_email_notify.settings import Settings
 from shopwright_email_notify.staff import StaffMail, tell_staff
 
+READ = "email_notify:read"
 Compose = Callable[[Desk], Letter | None]
 
 
@@ -165,7 +168,30 @@ class EmailNotify(Plugin):
     @hooks.api_routes
     def routes(self, ctx: Context) -> Iterable[ApiRoutes]:
         """The mailbox, for developers."""
-        return [ApiRoutes(blueprint=mailbox)]
+        return [ApiRoutes(blueprint=for_developers())]
+
+    @hooks.admin_pages
+    def pages(self, ctx: Context) -> Iterable[AdminPages]:
+        """The mailbox, for staff."""
+        return [AdminPages(blueprint=mailbox("sent_mails"), permissions=(READ,))]
+
+    @hooks.admin_menu_items
+    def menu(self, ctx: Context) -> Iterable[AdminMenuItem]:
+        """The way there."""
+        item = AdminMenuItem(
+            id="mails",
+            label="E-mails",
+            permission=READ,
+            path="/mailbox",
+            icon="mail",
+            parent="customers",
+        )
+        return [item]
+
+    @hooks.permissions
+    def rights(self, ctx: Context) -> Iterable[Permission]:
+        """One, for the mailbox."""
+        return [Permission(name=READ, label="Read the mails that the shop sent", group="E-mail")]
 
     def _post(
         self, ctx: Context, kind: str, locale: str, compose: Compose, *, settles: bool = True
