@@ -103,3 +103,19 @@ def test_what_may_be_missing_can_be_asked_for(make_engine: MakeEngine, make: Any
     engine = make_engine({"sections/hero.html": source}, development=True)
     page = engine.page(make.product_view(template="index"))
     assert "none False new" in page.html
+
+
+def test_a_slip_in_a_long_loop_costs_little(make_engine: MakeEngine, make: Any) -> None:
+    source = "{% for i in range(1000) %}{{ nothing }}{{ icon('none') }}{% endfor %}"
+    engine = make_engine({"sections/hero.html": source})
+    page = engine.page(make.view())
+    assert len(page.failures) == 1
+    assert page.steps < 2_000
+
+
+def test_the_way_into_an_endless_recursion_is_cut_short(make_engine: MakeEngine, make: Any) -> None:
+    source = "{% macro m() %}{{ m() }}{% endmacro %}{{ m() }}"
+    found = failure(make_engine, make, source)
+    assert found.kind == "TemplateLimits"
+    assert "calls itself without end" in found.message
+    assert len(found.chain) == 20

@@ -356,3 +356,16 @@ def test_a_failure_is_logged_once_for_all_shoppers(make_engine: MakeEngine, make
     (entry,) = logs
     assert entry["place"] == "shop:sections/hero.html:1"
     assert entry["theme"] == "shop"
+
+
+def test_groups_of_a_layout_that_is_extended_are_known(make_engine: MakeEngine, make: Any) -> None:
+    files = {
+        "layouts/base.html": "<head>{{ page_head() }}</head>{% block body %}{% endblock %}"
+        "{% include 'snippets/foot.html' %}",
+        "snippets/foot.html": "{{ render_section('footer') }}",
+        "sections/groups/footer.json": '{"order": ["f"], "sections": {"f": {"type": "hero"}}}',
+        "templates/404.html": "{% extends 'layouts/base.html' %}{% block body %}404{% endblock %}",
+    }
+    page = make_engine(files, development=True).page(make.view("404"))
+    assert page.failures == ()
+    assert '404<section id="f"' in page.html

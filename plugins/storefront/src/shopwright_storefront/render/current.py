@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from jinja2.environment import TemplateModule
 
     from shopwright_storefront.render.environment import ThemeEnvironment
-    from shopwright_storefront.render.failures import Failure
+    from shopwright_storefront.render.failures import Failure, Place
     from shopwright_storefront.render.planning import Plan
     from shopwright_storefront.render.services import Services
     from shopwright_storefront.render.view import View
@@ -87,7 +87,7 @@ class Render:
     """Makes what stands in for a main section that failed."""
     mark: str = field(default_factory=lambda: token_hex(16))
     """Stands where the head belongs, which is known when all else is there."""
-    _reported: set[tuple[str, int]] = field(default_factory=set)
+    _slips: set[Place | None] = field(default_factory=set)
 
     def names(self) -> list[str]:
         """Every name that templates know here."""
@@ -97,15 +97,17 @@ class Render:
         """Note what went wrong; the page goes on."""
         self.failures.append(failure)
 
-    def report_unknown(self, error: Exception) -> None:
-        """The same for a name that does not exist, once per place."""
-        from shopwright_storefront.render.failures import failure_here
+    def report_slip(self, error: Callable[[], Exception]) -> None:
+        """The same for what a template asks for and does not exist, once per place.
 
-        failure = failure_here(error, self.environment.chain)
-        where = (str(failure.place), failure.column)
-        if where not in self._reported:
-            self._reported.add(where)
-            self.failures.append(failure)
+        `error` makes what is told; that takes its time, and a loop may ask a thousand times.
+        """
+        from shopwright_storefront.render.failures import failure_here, place_here
+
+        place = place_here()
+        if place not in self._slips:
+            self._slips.add(place)
+            self.failures.append(failure_here(error(), self.environment.chain))
 
     def text_of(self, key: str, default: str = "") -> str:
         """A value of the object `request`."""

@@ -18,6 +18,7 @@ from shopwright_storefront.themes.findings import ThemeInvalid, did_you_mean, ne
 _AROUND = 3
 _LONGEST_VALUE = 120
 _MOST_VALUES = 30
+_LONGEST_CHAIN = 20
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,7 +71,7 @@ def failure_of(error: BaseException, chain: Chain, *, what: str = "", plugin: st
         kind=_kind(error),
         message=_message(error, chain),
         place=places[-1] if places else None,
-        places=places,
+        places=places if len(places) <= _LONGEST_CHAIN else places[-_LONGEST_CHAIN:],
         chain=chain,
         values=values,
         suggestion=getattr(error, "suggestion", "") or _suggested(error, chain),
@@ -91,6 +92,11 @@ def failure_here(error: Exception, chain: Chain) -> Failure:
         values={},
         suggestion=getattr(error, "suggestion", ""),
     )
+
+
+def place_here() -> Place | None:
+    """The line of the template that calls."""
+    return next(_calling_places(sys._getframe(1)), None)
 
 
 def describe(value: Any) -> str:

@@ -49,12 +49,14 @@ def markup(text: str) -> Markup:
 def mistaken(message: str, name: str = "", known: Any = ()) -> Markup:
     """A slip of the theme's author: an error in development, else reported and left out."""
     render = current_render()
-    error = UnknownName(
-        message + did_you_mean(name, known), suggestion=nearest(name, known) if name else ""
-    )
+
+    def error() -> UnknownName:
+        suggestion = nearest(name, known) if name else ""
+        return UnknownName(message + did_you_mean(name, known), suggestion=suggestion)
+
     if render.environment.strict:
-        raise error
-    render.report_unknown(error)
+        raise error()
+    render.report_slip(error)
     return NOTHING
 
 

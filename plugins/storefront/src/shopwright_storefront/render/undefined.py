@@ -76,11 +76,11 @@ class Silent(Undefined):
     __slots__ = ()
 
     def __str__(self) -> str:
-        current_render().report_unknown(unknown(self))
+        current_render().report_slip(lambda: unknown(self))
         return ""
 
     def __iter__(self) -> Any:
-        current_render().report_unknown(unknown(self))
+        current_render().report_slip(lambda: unknown(self))
         return iter(())
 
     def _fail_with_undefined_error(self, *args: Any, **kwargs: Any) -> Any:

@@ -11,6 +11,8 @@ from shopwright_storefront.render.failures import Failure
 from shopwright_storefront.render.services import Contents
 from shopwright_storefront.themes.overlay import Overlay
 
+_UNCHANGED = Overlay()
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class View:
@@ -32,7 +34,7 @@ class View:
     alternate: str = ""
     forms: Mapping[str, Any] = field(default_factory=dict)
     csrf_token: str = ""
-    overlay: Overlay = field(default_factory=Overlay)
+    overlay: Overlay = _UNCHANGED
     slots: Contents = field(default_factory=dict)
     vary: tuple[str, ...] = ()
     preview: bool = False

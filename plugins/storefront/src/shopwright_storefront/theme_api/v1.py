@@ -701,6 +701,7 @@ class Routes(TypedDict):
     """Addresses of the shop's pages in the shopper's language; `url_for` makes those with a handle."""
 
     home: str
+    products: str
     collections: str
     search: str
     suggest: str
