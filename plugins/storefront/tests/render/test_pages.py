@@ -369,3 +369,14 @@ def test_groups_of_a_layout_that_is_extended_are_known(make_engine: MakeEngine, 
     page = make_engine(files, development=True).page(make.view("404"))
     assert page.failures == ()
     assert '404<section id="f"' in page.html
+
+
+def test_every_menu_of_the_theme_is_there_even_if_empty(make_engine: MakeEngine, make: Any) -> None:
+    manifest = (
+        '[theme]\nname = "shop"\ntitle = "S"\nversion = "1.0.0"\napi = "1"\n[menus]\nmain = "M"\n'
+    )
+    source = "[{% for item in menus.main %}{{ item.title }}{% endfor %}]"
+    engine = make_engine({"theme.toml": manifest, "sections/hero.html": source}, development=True)
+    assert "[]" in engine.page(make.view()).html
+    everywhere = {**make.everywhere(), "menus": {"main": [{"title": "New"}]}}
+    assert "[New]" in engine.page(make.view(everywhere=everywhere)).html

@@ -185,9 +185,11 @@ class Engine:
             "version": about.version,
             "features": self.theme.manifest.features.model_dump(),
         }
+        menus = dict.fromkeys(self.theme.manifest.menus, ()) | view.everywhere["menus"]
+        own = {"settings": {}, "theme": theme, "menus": menus}
         render = Render(
             environment=self.environment,
-            everywhere={**view.everywhere, "settings": {}, "theme": theme},
+            everywhere={**view.everywhere, **own},
             objects=view.objects,
             theme=self.theme,
             services=self.services,

@@ -51,6 +51,7 @@ KINDS: Mapping[str, Kind] = {
     "search": Kind(route="search", method="get"),
     "filters": Kind(route="", method="get"),
     "locale": Kind(route="locale", returns=True),
+    "confirm": Kind(route="", token=True),
 }
 
 
