@@ -36,6 +36,4 @@ def plain_picture(url: str, alt: str) -> Image:
 
 def _rendition(data: Mapping[str, Any]) -> Rendition:
     ending = data["url"].rpartition(".")[2]
-    return Rendition(
-        url=data["url"], width=data["width"], type=_TYPES.get(ending, "image/webp")
-    )
+    return Rendition(url=data["url"], width=data["width"], type=_TYPES.get(ending, "image/webp"))

@@ -25,7 +25,6 @@ from shopwright_storefront.theme_api.v1 import (
 )
 
 
-
 def product(
     document: bytes, asked: Mapping[str, str], language: Language, *, tax_included: bool
 ) -> Product:
@@ -142,9 +141,7 @@ def _options(
             address = _url(url, names, wanted)
             available = wanted in buyable
             color = (option.get("swatches") or {}).get(value)
-            swatch = Swatch(
-                label=value, color=color, image=None, available=available, url=address
-            )
+            swatch = Swatch(label=value, color=color, image=None, available=available, url=address)
             values.append(
                 OptionValue(
                     name=value,
@@ -160,7 +157,9 @@ def _options(
 
 def _url(url: str, names: Sequence[str], chosen: Mapping[str, str]) -> str:
     asked = {
-        f"option{position}": chosen[name] for position, name in enumerate(names, 1) if name in chosen
+        f"option{position}": chosen[name]
+        for position, name in enumerate(names, 1)
+        if name in chosen
     }
     return f"{url}?{urlencode(asked)}" if asked else url
 

@@ -1,0 +1,1 @@
+"""What merchants write: pages, and menus."""

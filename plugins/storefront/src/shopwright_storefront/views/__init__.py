@@ -1,0 +1,1 @@
+"""The shop's pages: each module has those about one thing."""

@@ -1,0 +1,48 @@
+"""Files of themes, and of plugins' slots."""
+
+from __future__ import annotations
+
+import importlib.util
+import mimetypes
+from pathlib import Path
+
+from flask import Response, abort, request
+from shopwright import slot_contents
+
+from shopwright_storefront.views.visit import visit
+
+_FOREVER = "public, max-age=31536000, immutable"
+_SHORTLY = "public, max-age=300"
+
+
+def theme_asset(fingerprint: str, path: str) -> Response:
+    """A file of the theme's; its address changes with its content, so it is kept for a year."""
+    assets = visit().engine.services.assets
+    found = assets.serve(path)
+    if found is None:
+        abort(404)
+    small = found.brotli if "br" in request.accept_encodings else None
+    response = Response(small or found.body, mimetype=found.media_type)
+    if found.media_type.startswith("text/") or found.media_type.endswith(("json", "xml")):
+        response.headers["Content-Type"] = f"{found.media_type}; charset=utf-8"
+    if small is not None:
+        response.headers["Content-Encoding"] = "br"
+    response.headers["Vary"] = "Accept-Encoding"
+    is_current = fingerprint == assets.fingerprint
+    response.headers["Cache-Control"] = _FOREVER if is_current else _SHORTLY
+    return response
+
+
+def plugin_asset(plugin: str, path: str) -> Response:
+    """A file that one of the plugin's slots names; no other one."""
+    placed = [one for items in slot_contents().values() for one in items if one.plugin == plugin]
+    owner = next((one for one in placed if path in one.content.assets), None)
+    spec = importlib.util.find_spec(owner.package) if owner else None
+    for folder in (spec.submodule_search_locations or ()) if spec else ():
+        file = Path(folder) / "static" / path
+        if file.is_file():
+            media_type = mimetypes.guess_type(path)[0] or "application/octet-stream"
+            response = Response(file.read_bytes(), mimetype=media_type)
+            response.headers["Cache-Control"] = _SHORTLY
+            return response
+    abort(404)

@@ -1,0 +1,56 @@
+"""Which address is whose. Every page is there in each language: `/cart`, `/de/cart`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from flask import Blueprint, request
+from shopwright import StorefrontRoutes, Unavailable, plugin_context
+
+from shopwright_storefront.views import assets, home, listing, pages, product
+from shopwright_storefront.views.errors import error_page
+from shopwright_storefront.views.visit import speak
+
+View = Callable[..., Any]
+_GET, _POST, _BOTH = ("GET",), ("POST",), ("GET", "POST")
+
+PAGES: tuple[tuple[str, View, tuple[str, ...]], ...] = (
+    ("/", home.home, _GET),
+    ("/products", listing.products, _GET),
+    ("/products/<handle>", product.product, _GET),
+    ("/collections", listing.collections, _GET),
+    ("/collections/<handle>", listing.collection, _GET),
+    ("/categories/<handle>", listing.category, _GET),
+    ("/search", listing.search, _GET),
+    ("/pages/<handle>", pages.page, _GET),
+)
+FILES: tuple[tuple[str, View], ...] = (
+    ("/assets/theme/<fingerprint>/<path:path>", assets.theme_asset),
+    ("/assets/plugins/<plugin>/<path:path>", assets.plugin_asset),
+)
+
+
+def storefront() -> StorefrontRoutes:
+    """All of it."""
+    blueprint = Blueprint("storefront", __name__)
+    blueprint.before_request(_language)
+    blueprint.before_request(_closed)
+    for rule, view, methods in PAGES:
+        name = f"{view.__module__.rpartition('.')[2]}_{view.__name__}"
+        for address in (rule, f"/<lang>{rule}"):
+            blueprint.add_url_rule(address, name, view, methods=methods, strict_slashes=False)
+    for rule, view in FILES:
+        blueprint.add_url_rule(rule, view.__name__, view)
+    return StorefrontRoutes(blueprint=blueprint, error_page=error_page)
+
+
+def _language() -> None:
+    """That in front of the path; views are not told."""
+    speak((request.view_args or {}).pop("lang", None))
+
+
+def _closed() -> None:
+    """Everything but files, while the merchant works on the shop."""
+    if plugin_context().settings.maintenance and not request.path.startswith("/assets/"):
+        raise Unavailable("The shop is closed for a moment.", retry_after=600)

@@ -1,0 +1,131 @@
+"""What sections ask for, from the catalog and the merchant's content."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+from shopwright.commerce.catalog import (
+    Filter,
+    Sort,
+    cards_of,
+    categories,
+    collections,
+    list_cards,
+)
+
+from shopwright_storefront.present.cards import card, cards
+from shopwright_storefront.present.collections import of_category, of_collection
+from shopwright_storefront.render.services import DataRequest
+from shopwright_storefront.theme_api.v1 import Collection, ProductCard
+from shopwright_storefront.views.visit import Visit, visit
+
+_SORTS: Mapping[str, Sort] = {
+    name: name  # type: ignore[misc]
+    for name in ("newest", "title", "price_asc", "price_desc", "best_selling", "position")
+}
+
+
+class ShopData:
+    """Asks for all that the running request's page needs. It keeps nothing itself."""
+
+    def fetch(self, requests: Sequence[DataRequest]) -> Sequence[Any]:
+        """One statement for each list."""
+        here = visit()
+        answers = {
+            "collection_products": _of_collection,
+            "products": _named,
+            "collections": _shown,
+            "related": _related,
+            "page": _page,
+            "menu": _menu,
+        }
+        return [answers[one.source](one, here) for one in requests]
+
+    def references(self, wanted: Mapping[str, Sequence[str]]) -> Mapping[str, Mapping[str, Any]]:
+        """One statement for each kind."""
+        here = visit()
+        found: dict[str, Mapping[str, Any]] = {}
+        if wanted.get("product"):
+            found["product"] = {one["id"]: one for one in _cards(wanted["product"], here)}
+        if wanted.get("collection"):
+            found["collection"] = {one["handle"]: one for one in every_collection(here)}
+        return found
+
+
+def every_collection(here: Visit) -> list[Collection]:
+    """The published collections, by title."""
+    shown = [view for view in collections(here.locale) if view.published]
+    return [of_collection(view, here.language) for view in shown]
+
+
+def every_category(here: Visit) -> list[Collection]:
+    """The categories at the top, with those below them."""
+    tree = categories(here.locale)
+    return [of_category(view, tree, here.language) for view in tree if view.parent_id is None]
+
+
+def _of_collection(request: DataRequest, here: Visit) -> list[ProductCard]:
+    """Those of a collection; without one, of the whole shop."""
+    handle = str(request.arguments.get("collection") or "")
+    asked = str(request.arguments.get("sort") or "")
+    default: Sort = "position" if handle else "newest"
+    sort = _SORTS.get(asked, default)
+    if sort == "position" and not handle:
+        sort = "newest"
+    filters = Filter(collection=handle or None)
+    found = list_cards(here.market, filters, sort=sort, limit=request.limit)
+    return cards(found.items, here.language)
+
+
+def _named(request: DataRequest, here: Visit) -> list[ProductCard]:
+    wanted = request.arguments.get("products") or ()
+    return _cards(wanted, here)[: request.limit] if isinstance(wanted, Sequence) else []
+
+
+def _cards(wanted: Sequence[str], here: Visit) -> list[ProductCard]:
+    ids = [number for number in map(_uuid, wanted) if number is not None]
+    found = cards_of(here.market, ids) if ids else {}
+    return [card(found[number], here.language) for number in ids if number in found]
+
+
+def _shown(request: DataRequest, here: Visit) -> list[Collection]:
+    """Those that were named; without any, the categories at the top."""
+    wanted = request.arguments.get("collections") or ()
+    if not wanted:
+        return every_category(here)[: request.limit]
+    by_handle = {one["handle"]: one for one in every_collection(here)}
+    return [by_handle[handle] for handle in wanted if handle in by_handle][: request.limit]
+
+
+def _related(request: DataRequest, here: Visit) -> list[ProductCard]:
+    """The best sold of the same category."""
+    from shopwright_storefront.views.product import current_product
+
+    about = current_product()
+    if about is None or about.category is None:
+        return []
+    filters = Filter(category=about.category)
+    found = list_cards(here.market, filters, sort="best_selling", limit=request.limit + 1)
+    others = [one for one in cards(found.items, here.language) if one["id"] != about.id]
+    return others[: request.limit]
+
+
+def _page(request: DataRequest, here: Visit) -> Any:
+    from shopwright_storefront.views.pages import content_page
+
+    return content_page(str(request.arguments.get("page") or ""), here)
+
+
+def _menu(request: DataRequest, here: Visit) -> Any:
+    from shopwright_storefront.views.menus import menu
+
+    return menu(str(request.arguments.get("menu") or ""), here)
+
+
+def _uuid(text: object) -> UUID | None:
+    try:
+        return UUID(str(text))
+    except ValueError:
+        return None

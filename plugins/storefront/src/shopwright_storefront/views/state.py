@@ -1,0 +1,71 @@
+"""What all requests of a process share: engines, and small things that hardly ever change."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass, field
+from pathlib import Path
+from threading import Lock
+from time import monotonic
+from typing import Any, TypeVar
+
+from flask import current_app
+
+from shopwright_storefront.render.engine import Engine
+from shopwright_storefront.render.services import MemoryFragments, Services
+from shopwright_storefront.themes.assets import Assets
+from shopwright_storefront.themes.discovery import discover
+from shopwright_storefront.themes.theme import load_theme
+from shopwright_storefront.views.data import ShopData
+from shopwright_storefront.views.links import ShopLinks
+
+T = TypeVar("T")
+_NAME = "shopwright_storefront"
+_FOLDER = Path("themes")
+_SECONDS = 5.0
+
+
+@dataclass(slots=True)
+class State:
+    """Of one application."""
+
+    engines: dict[tuple[str, bool], Engine] = field(default_factory=dict)
+    kept: dict[Hashable, tuple[float, Any]] = field(default_factory=dict)
+    lock: Lock = field(default_factory=Lock)
+
+
+def state() -> State:
+    """That of the running application."""
+    found: State = current_app.extensions.setdefault(_NAME, State())
+    return found
+
+
+def engine(theme: str, *, development: bool) -> Engine:
+    """The engine of a theme, made when it is first needed. Raises `ThemeInvalid`."""
+    shared, key = state(), (theme, development)
+    with shared.lock:
+        if key not in shared.engines:
+            chain = discover([_FOLDER]).chain(theme)
+            services = Services(
+                assets=Assets(chain=chain),
+                data=ShopData(),
+                links=ShopLinks(),
+                fragments=None if development else MemoryFragments(),
+            )
+            shared.engines[key] = Engine(load_theme(chain), services, development=development)
+        return shared.engines[key]
+
+
+def remembered(key: Hashable, load: Callable[[], T]) -> T:
+    """What `load` returned at most five seconds ago: for menus, which every page has."""
+    kept = state().kept
+    found = kept.get(key)
+    if found is None or found[0] < monotonic():
+        found = kept[key] = monotonic() + _SECONDS, load()
+    value: T = found[1]
+    return value
+
+
+def forget(key: Hashable) -> None:
+    """Load it again for the next who asks in this process; others follow within five seconds."""
+    state().kept.pop(key, None)

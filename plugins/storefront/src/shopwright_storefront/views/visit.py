@@ -1,0 +1,92 @@
+"""`Visit`: one look at one page: in which language, of which channel, drawn by which theme."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from flask import abort, g, request
+from shopwright import Context, plugin_context
+from shopwright.commerce.catalog import Market, market_of
+from shopwright.commerce.channels import ChannelInfo, default_channel
+
+from shopwright_storefront.present.language import Language
+from shopwright_storefront.settings import Settings
+
+if TYPE_CHECKING:
+    from shopwright_storefront.render.engine import Engine
+
+_NAME = "storefront_visit"
+_LOCALE = "storefront_locale"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Visit:
+    """What every page of this request needs to know."""
+
+    ctx: Context
+    settings: Settings
+    engine: Engine
+    channel: ChannelInfo
+    market: Market
+    language: Language
+
+    @property
+    def locale(self) -> str:
+        """The page's language."""
+        return self.language.locale
+
+
+def visit() -> Visit:
+    """That of the running request."""
+    found: Visit | None = g.get(_NAME)
+    if found is None:
+        found = _begun()
+        setattr(g, _NAME, found)
+    return found
+
+
+def speak(locale: str | None) -> None:
+    """The language in the address; 404 for one that the shop does not speak, or need not name."""
+    if locale is None:
+        return
+    if locale not in plugin_context().shop.locales[1:]:
+        abort(404)
+    setattr(g, _LOCALE, locale)
+
+
+def _begun() -> Visit:
+    from shopwright_storefront.views.state import engine
+
+    ctx = plugin_context()
+    settings: Settings = ctx.settings
+    shop = ctx.shop
+    chosen: str | None = g.get(_LOCALE)
+    locale = chosen or shop.locale
+    market = market_of(None, None, locale)
+    drawing = engine(settings.theme, development=shop.development)
+    return Visit(
+        ctx=ctx,
+        settings=settings,
+        engine=drawing,
+        channel=default_channel(),
+        market=market,
+        language=Language(
+            locale=locale,
+            currency=market.currency,
+            prefix=f"/{chosen}" if chosen else "",
+            texts=drawing.theme.texts(locale),
+        ),
+    )
+
+
+def unprefixed(path: str) -> str:
+    """The path without the language in front."""
+    first, _, rest = path.lstrip("/").partition("/")
+    return f"/{rest}" if first in plugin_context().shop.locales[1:] else path
+
+
+def asked() -> dict[str, str]:
+    """The query or, in answer to a form, the form; of each name the first value."""
+    given = request.form if request.method == "POST" else request.args
+    return {name: value[:500] for name, value in given.items()}
