@@ -36,6 +36,8 @@ from shopwright.commerce.catalog.queries.storefront import (
     values_of,
 )
 from shopwright.commerce.catalog.text import words
+from shopwright.platform.cache import current_stamp, remembered
+from shopwright.platform.db import in_transaction
 from shopwright.platform.runtime import runtime
 
 SearchSort = Literal["relevance", "newest", "title", "price_asc", "price_desc", "best_selling"]
@@ -157,7 +159,17 @@ def count_found(market: Market, query: str, filters: Filter = EVERYTHING) -> tup
 
 
 def read_query(market: Market, query: str) -> Wanted:
-    """Cut, folded and spelled: two statements, and a third for a word that is unknown."""
+    """Cut, folded and spelled: two statements, and a third for a word that is unknown.
+
+    Remembered until something is published, for a page asks for cards, facets and their number.
+    """
+    if in_transaction():
+        return _read(market, query)
+    key = f"query:{current_stamp('catalog')}:{market!r}:{query}"
+    return remembered(key, lambda: _read(market, query))
+
+
+def _read(market: Market, query: str) -> Wanted:
     by_code = tuple(_by_code(market, query))
     found = words(query)[:_MOST_WORDS]
     corrected = None
