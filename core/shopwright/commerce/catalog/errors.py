@@ -53,12 +53,16 @@ class UnknownCollection(NotFound):
 
 
 class Moved(NotFound):
-    """The handle is an old one: what had it is called `handle` now."""
+    """The handle is an old one: what had it is called `handle` now.
+
+    `kind`: product, category or collection.
+    """
 
     code = "moved"
 
     def __init__(self, kind: str, handle: str) -> None:
         super().__init__(f"The {kind} is now called '{handle}'.", extra={"handle": handle})
+        self.kind = kind
         self.handle = handle
 
 
