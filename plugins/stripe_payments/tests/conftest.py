@@ -102,7 +102,7 @@ def provider(ctx: Context) -> StripeProvider:
 def serving(shop: Shop) -> Iterator[str]:
     """The shop on a port of this machine; its address."""
     server = make_server("127.0.0.1", 0, shop.app, threaded=True)
-    server.daemon_threads = True  # type: ignore[attr-defined]
+    server.daemon_threads = False  # those that still answer hold connections to the database
     thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
     thread.start()
     try:

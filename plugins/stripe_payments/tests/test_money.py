@@ -222,6 +222,22 @@ def test_f24_a_500_that_hides_a_refund_that_was_made_makes_no_second_one(
     assert [book["refunded"] for book in ada.books] == [500]
 
 
+def test_a_refund_that_stripe_cannot_count_is_refused_at_once(
+    shopper: NewShopper, told: Told, staff: FlaskClient
+) -> None:
+    ada = shopper(price=5120, currency="KWD")
+    ada.press()
+    ada.pay()
+    told()
+    ask(staff, ada, "refunds", amount=1234)
+    (row,) = ada.payments.refunds
+    assert (row.state, row.error) == (
+        "failed",
+        "1.234 KWD cannot be paid: Stripe takes KWD in steps of 10.",
+    )
+    assert [book["refunded"] for book in ada.books] == [0]
+
+
 # --- void ---
 
 

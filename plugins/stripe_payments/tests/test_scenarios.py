@@ -187,6 +187,13 @@ def test_f30_what_is_signed_but_no_event_is_refused(shop: Shop) -> None:
         assert post(shop, body).status_code == 400
 
 
+def test_events_that_mean_nothing_here_are_accepted(shop: Shop) -> None:
+    odd = b'{"id": "evt_1", "type": "x.y", "created": 1, "data": {"object": {"charge": {"id": 1}}}}'
+    assert post(shop, odd).status_code == 204
+    shop.deliver()
+    assert deliveries() == 1
+
+
 def test_f30_staff_hear_of_three_stale_ones_in_a_row(shop: Shop, outbox: Outbox) -> None:
     stale = datetime.now(UTC) - timedelta(minutes=6)
     for _ in range(5):

@@ -38,6 +38,7 @@ _DECLINES = {
     "payment_intent_payment_attempt_failed": "The payment did not go through. "
     "Please choose another way to pay.",
     "payment_intent_payment_attempt_expired": "The payment did not come in time.",
+    "email_invalid": "The mail address is not valid. Please correct it.",
     "amount_too_small": "The amount is too small for this way to pay; please choose another one.",
     "amount_too_large": "The amount is too large for this way to pay; please choose another one.",
 }

@@ -27,7 +27,7 @@ from shopwright.commerce.payments import (
 from shopwright.commerce.pricing import Money
 
 from shopwright_stripe_payments import cards, changes, facts, starting
-from shopwright_stripe_payments.amounts import is_payable, to_stripe
+from shopwright_stripe_payments.amounts import NotPayable, is_payable, to_stripe
 from shopwright_stripe_payments.api import Api
 from shopwright_stripe_payments.connection import Connection, Realm, connection, missing
 from shopwright_stripe_payments.errors import (
@@ -157,6 +157,8 @@ class StripeProvider:
                 try:
                     intent = api.capture_intent(picture.intent.id, to_stripe(amount), key=key)
                     picture = _with_intent(api, attempt, picture, intent)
+                except NotPayable as error:
+                    refused = f"{error}."
                 except (stripe.CardError, stripe.InvalidRequestError) as error:
                     picture = self._known(api, attempt, account)
                     refused = f"Stripe does not take this amount ({error.code})."
@@ -195,26 +197,27 @@ class StripeProvider:
         """Give money back, once per `refund_id`: Stripe forgets keys, but not its refunds."""
         with self._asking() as (api, account):
             picture, refused = self._known(api, attempt, account), ""
-            ours = [item for item in picture.refunds if _is(item, refund_id)]
-            if not ours and picture.intent is not None:
-                params = {
-                    "payment_intent": picture.intent.id,
-                    "amount": to_stripe(amount),
-                    "metadata": {
-                        **starting.metadata(attempt, self._ctx.shop),
-                        "refund_id": str(refund_id),
-                    },
-                }
+            ours = next((item for item in picture.refunds if _is(item, refund_id)), None)
+            if ours is None and picture.intent is not None:
                 try:
-                    ours = [api.create_refund(params, key=key)]
-                    picture = facts.with_refund(picture, ours[0])
+                    params = self._refund_params(attempt, picture.intent, amount, refund_id)
+                    ours = api.create_refund(params, key=key)
+                    picture = facts.with_refund(picture, ours)
+                except NotPayable as error:
+                    refused = f"{error}."
                 except (stripe.CardError, stripe.InvalidRequestError) as error:
                     refused = refund_refusal(error)
-            if not ours and not refused:
+            elif ours is None:
                 refused = "There is no payment at Stripe that could be refunded."
-            if ours and ours[0].status in ("failed", "canceled"):
-                refused = f"The refund failed at Stripe ({ours[0].failure_reason or 'unknown'})."
+            if ours is not None and ours.status in ("failed", "canceled"):
+                refused = f"The refund failed at Stripe ({ours.failure_reason or 'unknown'})."
             return self._seen(api, attempt, picture, account, refused=refused)
+
+    def _refund_params(
+        self, attempt: AttemptView, intent: Intent, amount: Money, refund_id: UUID
+    ) -> dict[str, object]:
+        ids = {**starting.metadata(attempt, self._ctx.shop), "refund_id": str(refund_id)}
+        return {"payment_intent": intent.id, "amount": to_stripe(amount), "metadata": ids}
 
     def changed_since(self, moment: datetime) -> Iterator[UUID] | None:
         """Attempts that Stripe has news of; None without an account."""

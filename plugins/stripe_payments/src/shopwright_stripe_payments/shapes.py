@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 
 class Shape(BaseModel):
@@ -142,12 +142,17 @@ class Account(Shape):
     country: str | None = None
 
 
+def _id_alone(value: Any) -> str | None:
+    """Where an object stands in place of its id, it is none of our business."""
+    return value if isinstance(value, str) else None
+
+
 class Subject(Shape):
     """What an event is about, as far as it leads to a payment. Nothing of it is believed."""
 
     object: str = ""
     id: str = ""
-    charge: str | None = None
+    charge: Annotated[str | None, BeforeValidator(_id_alone)] = None
     metadata: dict[str, str] | None = None
 
 
