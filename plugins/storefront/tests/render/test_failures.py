@@ -119,3 +119,21 @@ def test_the_way_into_an_endless_recursion_is_cut_short(make_engine: MakeEngine,
     assert found.kind == "TemplateLimits"
     assert "calls itself without end" in found.message
     assert len(found.chain) == 20
+
+
+def test_a_template_that_cannot_be_read_is_told_with_the_way_to_it(
+    make_engine: MakeEngine, make: Any
+) -> None:
+    found = failure(
+        make_engine,
+        make,
+        "\n{% include 'snippets/price.html' %}",
+        snippets__price="<b>\n{{ product.price|mony }}</b>",
+    )
+    assert found.kind == "TemplateSyntax"
+    assert [str(place) for place in found.chain] == [
+        "shop:sections/hero.html:2",
+        "shop:snippets/price.html:2",
+    ]
+    assert found.column == "{{ product.price|mony }}".index("mony") + 1
+    assert "did you mean 'money'?" in found.message

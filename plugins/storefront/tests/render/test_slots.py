@@ -253,3 +253,80 @@ def test_checkout_shows_every_slot_whatever_the_theme_does(
     assert page.failures == ()
     for name in names:
         assert page.html.count(f"[{name}]") == 1
+
+
+@pytest.mark.parametrize(
+    ("template", "form", "names"),
+    [
+        ("cart", "cart", ["cart.before_lines", "cart.after_lines", "cart.summary"]),
+        ("cart_drawer", "cart", ["cart_drawer.before_lines", "cart_drawer.summary"]),
+    ],
+)
+def test_the_cart_and_its_drawer_have_slots_of_their_own(
+    make_engine: MakeEngine, make: Any, template: str, form: str, names: list[str]
+) -> None:
+    source = f"{{% form '{form}' %}}{{{{ slot('{names[0]}', cart=cart) }}}}|{{% endform %}}"
+    engine = make_engine({f"templates/{template}.html": source}, development=True)
+    contents = {name: [says(f"[{name}]")] for name in SLOTS if name.startswith("cart")}
+    page = engine.page(make.view(template, objects={"cart": {"lines": []}}, slots=contents))
+    before, _, after = page.html.partition("|")
+    assert names[0] in before
+    for name in names[1:]:
+        assert after.count(f"[{name}]") == 1
+    assert ("cart_drawer." in page.html) is (template == "cart_drawer")
+
+
+def test_the_page_of_thanks_shows_its_slots_before_its_end(
+    make_engine: MakeEngine, make: Any
+) -> None:
+    seen: list[Any] = []
+
+    def thanks(payload: Mapping[str, Any], ctx: Any) -> str:
+        seen.append(payload["order"]["number"])
+        return "Thanks"
+
+    source = "<body><h1>{{ order.number }}</h1>{{ page_end() }}</body>"
+    engine = make_engine({"templates/checkout_thanks.html": source}, development=True)
+    contents = slots(thanks__top=FakePlaced(Content(function=thanks)))
+    objects = {"order": {"number": "1001"}}
+    page = engine.page(make.view("checkout_thanks", objects=objects, slots=contents))
+    assert "</h1>Thanks" in page.html
+    assert seen == ["1001"]
+
+
+@pytest.mark.parametrize(
+    ("path", "slot"),
+    [("emails/order_placed.html", "email.after_lines"), ("print/invoice.html", "print.footer")],
+)
+def test_mails_and_prints_show_slots_that_they_left_out(
+    make_engine: MakeEngine, make: Any, path: str, slot: str
+) -> None:
+    engine = make_engine({path: "<body>lines</body>"}, development=True)
+    contents = {slot: [says("Extra")]}
+    mail = make.view("order_placed", objects={"order": {}}, slots=contents)
+    assert engine.document(path, mail).html == "<body>linesExtra</body>"
+    printed = {path: f"<body>{{{{ slot('{slot}', order=order) }}}}lines</body>"}
+    assert make_engine(printed).document(path, mail).html == "<body>Extralines</body>"
+
+
+def test_a_template_alone_sees_the_payload(
+    make_engine: MakeEngine, make: Any, tmp_path: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    package = tmp_path / "gift_wrap_plugin"
+    (package / "templates").mkdir(parents=True)
+    (package / "__init__.py").write_text("")
+    (package / "templates/badge.html").write_text("<u>{{ product.title }}{{ mark }}</u>")
+    monkeypatch.syspath_prepend(tmp_path)
+    source = "{% for p in products %}{{ slot('product_card.badge', product=p) }}{% endfor %}"
+    objects = {"products": [make.card(1), make.card(2)]}
+    engine = make_engine({"sections/hero.html": source}, development=True)
+    alone = slots(product_card__badge=FakePlaced(Content(template="badge.html")))
+    engine_with_mark = FakePlaced(
+        Content(function=lambda p, c: {"p2": {"mark": "!"}}, template="badge.html")
+    )
+    marked = slots(product_card__badge=engine_with_mark)
+    production = make_engine({"sections/hero.html": source})
+    assert (
+        "<u>Mug 1</u><u>Mug 2</u>" in production.page(make.view(objects=objects, slots=alone)).html
+    )
+    assert "<u>Mug 2!</u>" in engine.page(make.view(objects=objects, slots=marked)).html

@@ -9,7 +9,7 @@ from typing import Any
 from jinja2 import BaseLoader, FileSystemBytecodeCache, Template, TemplateNotFound
 from jinja2.environment import TemplateModule
 from jinja2.filters import _GroupTuple
-from jinja2.runtime import BlockReference, LoopContext
+from jinja2.runtime import BlockReference, LoopContext, TemplateReference
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from jinja2.utils import Namespace
 from markupsafe import Markup, escape
@@ -25,31 +25,19 @@ from shopwright_storefront.render.filters import (
 from shopwright_storefront.render.limits import MAX_TEXT, LimitExceeded, Meter, printable
 from shopwright_storefront.render.operators import GUARDED, calculate
 from shopwright_storefront.render.tags import FormTag
-from shopwright_storefront.render.undefined import Silent, Strict
+from shopwright_storefront.render.undefined import Silent, Strict, unknown
 from shopwright_storefront.themes.files import Chain, Folder
 
 _MEMBERS: dict[type, frozenset[str]] = {
     LoopContext: frozenset(
-        [
-            "index",
-            "index0",
-            "revindex",
-            "revindex0",
-            "first",
-            "last",
-            "length",
-            "depth",
-            "depth0",
-            "previtem",
-            "nextitem",
-            "cycle",
-            "changed",
-        ]
+        ["index", "index0", "revindex", "revindex0", "first", "last", "length", "depth", "depth0",
+         "previtem", "nextitem", "cycle", "changed"]
     ),
     BlockReference: frozenset(["super"]),
     _GroupTuple: frozenset(["grouper", "list"]),
-}
-_NO_FILTERS: Mapping[str, Callable[..., Any]] = {}
+}  # fmt: skip
+_WITH_ITEMS = (dict, list, tuple, str, range, Mapping)
+_NONE: Mapping[str, Callable[..., Any]] = {}
 _PLUGIN = "plugin."
 
 
@@ -107,8 +95,8 @@ class ThemeEnvironment(ImmutableSandboxedEnvironment):
         chain: Chain,
         *,
         strict: bool,
-        functions: Mapping[str, Callable[..., Any]] = _NO_FILTERS,
-        filters: Mapping[str, Callable[..., Any]] = _NO_FILTERS,
+        functions: Mapping[str, Callable[..., Any]] = _NONE,
+        filters: Mapping[str, Callable[..., Any]] = _NONE,
         plugins: Callable[[str], Path | None] = lambda plugin: None,
         bytecode: FileSystemBytecodeCache | None = None,
         reload: bool = False,
@@ -181,22 +169,15 @@ class ThemeEnvironment(ImmutableSandboxedEnvironment):
 
     def getitem(self, obj: Any, argument: Any) -> Any:
         """`obj[argument]`."""
-        kind = type(obj)
-        if kind is dict or kind is list or kind is tuple or kind is str or kind is range:
+        if isinstance(obj, _WITH_ITEMS):
             try:
                 return obj[argument]
             except (LookupError, TypeError):
                 return self.undefined(obj=obj, name=argument)
-        if isinstance(obj, Mapping | list | tuple | str):
-            try:
-                return obj[argument]
-            except (LookupError, TypeError):
-                pass
-        return (
-            self._member(obj, argument) if isinstance(argument, str) else self._none(obj, argument)
-        )
+        return self._member(obj, argument)
 
-    def _member(self, obj: Any, name: str) -> Any:
+    def _member(self, obj: Any, name: Any) -> Any:
+        """A member of what is no dict, if it is one of those that templates may know."""
         kind = type(obj)
         if kind is str or kind is Markup:
             method = TEXT_METHODS.get(name)
@@ -208,21 +189,18 @@ class ThemeEnvironment(ImmutableSandboxedEnvironment):
         elif kind is Namespace:
             if not name.startswith("_") and hasattr(obj, name):
                 return getattr(obj, name)
-        elif isinstance(obj, Mapping):
-            if name in obj:
-                return obj[name]
         elif kind is TemplateModule:
             if not name.startswith("_") and name in vars(obj):
                 return vars(obj)[name]
-        elif kind.__name__ == "TemplateReference":
+        elif isinstance(obj, Mapping):
+            if name in obj:
+                return obj[name]
+        elif kind is TemplateReference:
             return obj[name]
-        elif isinstance(obj, Silent):
+        elif kind is Silent:
             return obj
-        elif isinstance(obj, Strict):
-            obj._fail_with_undefined_error()
-        return self._none(obj, name)
-
-    def _none(self, obj: Any, name: Any) -> Any:
+        elif kind is Strict:
+            raise unknown(obj)
         return self.undefined(obj=obj, name=name)
 
     def call(self, __context: Any, __function: Any, *args: Any, **kwargs: Any) -> Any:

@@ -123,11 +123,12 @@ def split_name(name: str) -> tuple[str, str]:
 
 def _of_syntax(error: TemplateSyntaxError, chain: Chain, what: str, plugin: str) -> Failure:
     place = _place(error.name, error.lineno) if error.name else None
+    way = [_place(template.name, line) for template, line, _ in _template_frames(error)]
     return _located(
         kind="TemplateSyntax",
         message=error.message or "the template cannot be read",
         place=place,
-        places=(place,) if place else (),
+        places=(*way, place) if place else tuple(way),
         chain=chain,
         values={},
         suggestion="",
