@@ -1,6 +1,6 @@
 """Stripe, as far as this plugin uses it: one small method per question.
 
-An `Api` serves one operation, all of whose calls share ten seconds. Answers come as the shapes of
+An `Api` serves one operation, all of whose calls share eight seconds. Answers come as the shapes of
 this package. What it raises are the library's errors; `errors` says what they mean.
 """
 

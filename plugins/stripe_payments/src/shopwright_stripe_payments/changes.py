@@ -19,7 +19,7 @@ from shopwright_stripe_payments.subjects import EVENTS, attempt_of
 def changed_since(ctx: Context, account: Connection, moment: datetime) -> Iterator[UUID]:
     """Each attempt once, the latest change first. Raises `PaymentUnknown`.
 
-    A page is read when it is reached, in ten seconds of its own: a month can have thousands.
+    A page is read when it is reached, in eight seconds of its own: a month can have thousands.
     """
     told: set[UUID] = set()
 

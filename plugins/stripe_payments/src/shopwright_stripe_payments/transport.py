@@ -1,7 +1,8 @@
 """How Stripe's library reaches the network: by the shop's own client, and never for long.
 
 The library would wait 80 seconds and try again by itself. Here everything that one operation asks
-shares ten seconds, and repeating is left to the shop, which has stored the key to repeat it with.
+shares eight seconds, so that whoever waits is answered within ten; repeating is left to the shop,
+which has stored the key to repeat it with.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from collections.abc import Mapping
 import stripe
 from shopwright import HttpClient, OutboundFailed
 
-SECONDS = 10.0
+SECONDS = 8.0
 CONNECT_SECONDS = 2.0
 _MAX_BYTES = 8 * 1024 * 1024  # a page of a hundred events, each with its object
 
