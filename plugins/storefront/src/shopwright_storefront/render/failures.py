@@ -131,7 +131,7 @@ def _of_syntax(error: TemplateSyntaxError, chain: Chain, what: str, plugin: str)
         places=(*way, place) if place else tuple(way),
         chain=chain,
         values={},
-        suggestion="",
+        suggestion=_meant(error.message or ""),
         what=what,
         plugin=plugin,
     )
@@ -164,6 +164,11 @@ def _located(
         what=what,
         plugin=plugin,
     )
+
+
+def _meant(message: str) -> str:
+    """The spelling that a message of the compiler offers; it can carry nothing but text."""
+    return message.partition("did you mean '")[2].partition("'")[0]
 
 
 def _template_frames(
