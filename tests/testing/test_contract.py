@@ -209,6 +209,21 @@ def test_a_right_in_somebody_elses_name(broken: Break, workplace: Workplace) -> 
         contract.test_its_routes_ask_for_rights_that_exist(shop)
 
 
+def test_a_panel_for_a_right_that_nobody_has(broken: Break, workplace: Workplace) -> None:
+    contract = broken("plugin.py", 'permission="orders:read"', 'permission="orders:wrap"')
+    with found(contract, workplace, "admin_panels 'order' asks for 'orders:wrap'") as shop:
+        contract.test_its_routes_ask_for_rights_that_exist(shop)
+
+
+@pytest.mark.parametrize("named", ['template="hint.html"', 'function=self.hint, assets=("a.css",)'])
+def test_a_file_for_a_slot_that_is_not_there(
+    broken: Break, workplace: Workplace, named: str
+) -> None:
+    contract = broken("plugin.py", "function=self.hint", named)
+    with found(contract, workplace, "name files below templates/ and static/") as shop:
+        contract.test_what_it_shows_in_slots_is_in_its_package(shop)
+
+
 def test_what_is_done_twice_when_it_is_heard_twice(broken: Break, workplace: Workplace) -> None:
     contract = broken(
         "plugin.py", "with ctx.transaction() as", "with ctx.transaction(settles=False) as"

@@ -30,7 +30,6 @@ from shopwright.platform.events.models import OutboxDelivery, OutboxEvent
 from shopwright.platform.events.outbox import enqueue_for_plugin
 from shopwright.platform.hooks.spec import SPECS, EventHook
 from shopwright.platform.jobs.hooks import job_definitions
-from shopwright.platform.plugins.dashboard import admin_cards, admin_menu_items, admin_panels
 from shopwright.platform.plugins.manifest import Discovered, discover
 from shopwright.platform.plugins.migrations import (
     downgrade_plugin,
@@ -38,7 +37,6 @@ from shopwright.platform.plugins.migrations import (
     schema_differences,
     upgrade_plugin,
 )
-from shopwright.platform.plugins.pages import admin_pages
 from shopwright.platform.plugins.plugin import Plugin, package_of
 from shopwright.platform.runtime import runtime
 from shopwright.testing.databases import DatabaseKind, Databases
@@ -51,6 +49,7 @@ from shopwright.testing.routes import routes_of
 from shopwright.testing.samples import sample
 from shopwright.testing.schema import declared_metadata, rows_of, structure
 from shopwright.testing.shop import Shop
+from shopwright.testing.shown import files_in_slots, rights_asked_for
 from shopwright.testing.surface import private_imports
 from shopwright.testing.trial_settings import settings_problems
 
@@ -192,6 +191,12 @@ class PluginContract:
                 wanted = 302 if route.url == "/" else 404
                 assert answer.status_code == wanted, f"{route} answers {answer.status_code}"
 
+    def test_what_it_shows_in_slots_is_in_its_package(self, quick: Shop) -> None:
+        (folder,) = self._package_folder()
+        named = files_in_slots(self.plugin.id, folder)
+        missing = [str(path) for path in named if not path.is_file()]
+        assert not missing, f"name files below templates/ and static/ of the package: {missing}"
+
     def test_what_is_owed_to_it_waits_while_it_is_disabled(self, quick: Shop) -> None:
         tell(*(sample(hook.payload) for hook in self._heard()))
         jobs = [job for _, job in runtime().registry.described(job_definitions)]
@@ -210,7 +215,7 @@ class PluginContract:
         assert not foreign, f"its rights are named '{self.plugin.id}:...': {foreign}"
         unknown = [
             f"{what} asks for '{name}'"
-            for what, name in (*self._rights_of_routes(quick), *self._rights_on_the_dashboard())
+            for what, name in rights_asked_for(quick.app, self.plugin.id)
             if name not in known | own
         ]
         assert not unknown, "return them from the hook `permissions`:\n" + "\n".join(unknown)
@@ -263,20 +268,6 @@ class PluginContract:
     def _package_folder(self) -> list[Path]:
         module = __import__(package_of(self.plugin))
         return [Path(place) for place in module.__path__]
-
-    def _rights_of_routes(self, shop: Shop) -> Iterator[tuple[str, str]]:
-        for route in routes_of(shop.app, self.plugin.id):
-            for name in route.permissions:
-                yield str(route), name
-
-    def _rights_on_the_dashboard(self) -> Iterator[tuple[str, str]]:
-        registry = runtime().registry
-        for hook in (admin_menu_items, admin_cards, admin_panels):
-            for _, item in registry.descriptors.get(hook.name, ()):
-                yield f"{hook.name} '{item.id}'", item.permission
-        for _, pages in registry.described(admin_pages):
-            for name in pages.permissions or ():
-                yield "admin_pages", name
 
     def _heard(self) -> list[EventHook[Any]]:
         hooks = (SPECS[name] for name, _ in implementations(self.plugin))
