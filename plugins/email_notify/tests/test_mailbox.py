@@ -8,7 +8,7 @@ from uuid import UUID, uuid4
 
 import pytest
 from flask.testing import FlaskClient
-from shopwright.commerce.customers import Registration, register
+from shopwright.commerce.customers import NewCustomer, Registration, create_customer, register
 from shopwright.commerce.orders import OrderPaid
 from shopwright.commerce.pricing import Money
 from shopwright.commerce.staff import create_owner, create_role, create_staff
@@ -196,3 +196,16 @@ def test_nobody_else_does(live: Shop) -> None:
     for path in ("", f"/{mail_of(1).id}", f"/{mail_of(1).id}/html"):
         assert without.get(place + path).status_code == 403
         assert live.client().get(place + path).status_code == 401
+
+
+def test_what_a_customer_was_told_stands_beside_them(live: Shop) -> None:
+    ines = create_customer(NewCustomer(email="buyer1@example.com", verified=True))
+    other = create_customer(NewCustomer(email="other@example.com", verified=True))
+    client = staff_browser(live, "customers:read", "email_notify:read")
+    panels = "/api/v1/admin/panels?entity=customer&id="
+    (panel,) = client.get(f"{panels}{ines}").json["items"]
+    ((mail, state, _),) = panel["content"]["blocks"][0]["rows"]
+    assert (mail["text"], state["text"]) == (mail_of(1).subject, "kept")
+    assert client.get(mail["url"]).status_code == 200
+    for nobody in (other, uuid4()):
+        assert client.get(f"{panels}{nobody}").json["items"] == []

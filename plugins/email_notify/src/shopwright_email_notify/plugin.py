@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 from shopwright import (
     AdminMenuItem,
     AdminPages,
+    AdminPanel,
     ApiRoutes,
     Context,
     HealthCheck,
@@ -35,6 +36,7 @@ from shopwright_email_notify import accounts, orders, smtp
 from shopwright_email_notify.letters import Desk, Letter, desk_of
 from shopwright_email_notify.mailbox import for_developers, mailbox
 from shopwright_email_notify.models import Mail
+from shopwright_email_notify.panel import of_customer
 from shopwright_email_notify.postbox import post
 from shopwright_email_notify.rendering import Rendered, render
 from shopwright_email_notify.settings import Settings
@@ -187,6 +189,15 @@ class EmailNotify(Plugin):
             parent="customers",
         )
         return [item]
+
+    @hooks.admin_panels
+    def panels(self, ctx: Context) -> Iterable[AdminPanel]:
+        """Beside a customer: what they were told."""
+        return [
+            AdminPanel(
+                id="mails", entity="customer", title="E-mails", permission=READ, load=of_customer
+            )
+        ]
 
     @hooks.permissions
     def rights(self, ctx: Context) -> Iterable[Permission]:
