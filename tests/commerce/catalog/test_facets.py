@@ -22,6 +22,7 @@ from shopwright.commerce.catalog.queries import facets_sql
 from shopwright.commerce.catalog.queries.facets import Facet, facets
 from shopwright.commerce.catalog.queries.search import search_cards
 from shopwright.commerce.catalog.queries.storefront import Filter, Market, count_products
+from shopwright.platform.ids import uuid7
 from shopwright.testing.queries import count_queries
 from shopwright.testing.shop import Shop
 
@@ -200,6 +201,9 @@ def test_what_a_search_found_is_counted_the_same_way(stocked: None, counted: Cou
     assert found["option:Size"] == {"S": 1, "M": 1, "L": 1}
     assert counted("linen")["category"] == {"clothes": 1, "home": 1}
     assert counted("shrit")["vendor"] == {"Acme": 1, "Bolt": 2}
+    assert counted("linen", category="clothes")["vendor"] == {"Acme": 1}
+    assert counted("linen", collection="picks")["vendor"] == {"Acme": 1}
+    assert counted("linen", ids=(uuid7(),)) == {}
     assert counted("!") == {}
 
 

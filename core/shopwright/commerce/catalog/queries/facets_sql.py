@@ -12,7 +12,7 @@ from typing import Any
 
 from sqlalchemy import BigInteger, String, column
 
-from shopwright.commerce.catalog.queries.listing_sql import Shape, chosen, every, typed
+from shopwright.commerce.catalog.queries.listing_sql import Shape, chosen, every, narrowed, typed
 from shopwright.commerce.catalog.queries.search import Match, found_sql
 
 # Counting more than these would take the database too long for a guest; then counts are too low.
@@ -82,7 +82,8 @@ def facets(shape: Shape, match: Match | None) -> Any:
     if match is None:
         owner, source, conditions = every(shape)
     else:
-        owner, (source, conditions) = "m", found_sql(match, document=True)
+        owner, (source, found) = "m", found_sql(match, document=True)
+        conditions = [*found, *narrowed(shape, "m")]
     misses = dict(chosen(shape, owner))
     flags = [
         f"CASE WHEN {condition} THEN 0 ELSE 1 END AS miss_{name}"
