@@ -324,6 +324,36 @@ def test_a_card_is_not_removed_while_stripe_is_silent(
     assert len(cards_of(customer)) == 1
 
 
+def test_the_same_card_twice_is_one(shopper: NewShopper, customer: FlaskClient, told: Told) -> None:
+    paid_and_saved(shopper, customer, told, "4242424242424242")
+    paid_and_saved(shopper, customer, told, "4242424242424242")
+    paid_and_saved(shopper, customer, told, "5555555555554444")
+    assert [card["label"] for card in cards_of(customer)] == [
+        "Mastercard ending in 4444",
+        "Visa ending in 4242",
+    ]
+
+
+def test_what_was_removed_at_stripe_is_refused_once_and_forgotten(
+    shopper: NewShopper, customer: FlaskClient, told: Told
+) -> None:
+    first = paid_and_saved(shopper, customer, told, "4242424242424242")
+    (card,) = cards_of(customer)
+    account = dashboard(first)
+    (known,) = account.customers.list().data
+    (method,) = account.customers.payment_methods.list(known.id).data
+    account.payment_methods.detach(method.id)
+    ada = shopper(customer).choose(card["method"])
+    assert ada.press(409)["code"] == "payment_declined"
+    assert cards_of(customer) == []
+    account.customers.delete(known.id)
+    assert ada.choose().press(409)["code"] == "payment_declined"
+    ada.press()
+    ada.pay()
+    told()
+    assert ada.states == ("open", "paid")
+
+
 def test_guests_have_no_saved_cards(shop: Shop) -> None:
     assert shop.client().get("/api/v1/plugins/stripe_payments/cards").status_code == 401
 

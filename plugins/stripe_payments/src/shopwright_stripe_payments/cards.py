@@ -131,10 +131,16 @@ def customer_for(ctx: Context, api: Api, customer_id: UUID, email: str, realm: s
 
 
 def forget_all(ctx: Context, customer_id: UUID, realm: str) -> None:
-    """Stripe does not know the customer or a card any more: they are made known anew next time."""
+    """Stripe does not know the customer any more, who is made known to it anew next time."""
     with ctx.transaction(settles=False) as db:
         for table in (SavedCard, StripeCustomer):
             db.execute(delete(table).where(table.customer_id == customer_id, table.realm == realm))
+
+
+def forget_card(ctx: Context, stripe_id: str) -> None:
+    """Stripe does not keep this card any more."""
+    with ctx.transaction(settles=False) as db:
+        db.execute(delete(SavedCard).where(SavedCard.stripe_id == stripe_id))
 
 
 def owe_keeping(ctx: Context, stripe_id: str, realm: str, attempt_id: UUID) -> None:
@@ -146,7 +152,7 @@ def owe_keeping(ctx: Context, stripe_id: str, realm: str, attempt_id: UUID) -> N
 
 
 def keep(ctx: Context, account: Connection, stripe_id: str) -> None:
-    """Make what is stored here what Stripe keeps for a customer."""
+    """Make what is stored here what Stripe keeps for a customer; a card that is there twice goes once."""
     with ctx.read() as db:
         owner = db.scalars(
             select(StripeCustomer.customer_id).where(
@@ -155,23 +161,37 @@ def keep(ctx: Context, account: Connection, stripe_id: str) -> None:
         ).one_or_none()
     if owner is None:
         return
-    found = {
-        item.id: item
-        for item in Api(ctx, account).payment_methods(stripe_id)
-        # 'limited' is what Stripe notes where nobody agreed to see the card again
-        if item.card is not None and item.allow_redisplay != "limited"
-    }
+    api = Api(ctx, account)
+    found, twice = _told_apart(api.payment_methods(stripe_id))
+    for item in twice:
+        api.detach_payment_method(item.id)
     mine = (SavedCard.customer_id == owner, SavedCard.realm == account.realm)
     with ctx.transaction() as db:
         known = set(db.scalars(select(SavedCard.stripe_id).where(*mine)))
-        db.execute(delete(SavedCard).where(*mine, SavedCard.stripe_id.not_in(found)))
-        rows = [
-            _values(item, owner, account.realm, ctx.now())
-            for item in found.values()
-            if item.id not in known
-        ]
-        for row in rows:
-            db.add(SavedCard(**row))
+        db.execute(
+            delete(SavedCard).where(*mine, SavedCard.stripe_id.not_in([item.id for item in found]))
+        )
+        for item in reversed(found):
+            if item.id not in known:
+                db.add(SavedCard(**_values(item, owner, account.realm, ctx.now())))
+
+
+def _told_apart(
+    methods: list[PaymentMethodShape],
+) -> tuple[list[PaymentMethodShape], list[PaymentMethodShape]]:
+    """Those to keep, the latest first, and those that are the same card again."""
+    kept: dict[str, PaymentMethodShape] = {}
+    twice = []
+    for item in methods:
+        # 'limited' is what Stripe notes where nobody agreed to see the card again
+        if item.card is None or item.allow_redisplay == "limited":
+            continue
+        mark = item.card.fingerprint or item.id
+        if mark in kept:
+            twice.append(item)
+        else:
+            kept[mark] = item
+    return list(kept.values()), twice
 
 
 def remove(ctx: Context, account: Connection, customer_id: UUID, card_id: UUID) -> None:

@@ -100,9 +100,22 @@ class StripeProvider:
             raise refusal(error) from None
         except (stripe.CardError, stripe.InvalidRequestError) as error:
             self._ctx.log.warning("Stripe refuses a payment", code=error.code, param=error.param)
-            if error.param in ("customer", "payment_method") and request.customer_id:
-                cards.forget_all(self._ctx, request.customer_id, account.realm)
+            self._forget(error, request, account)
             raise refusal(error) from None
+
+    def _forget(
+        self,
+        error: stripe.CardError | stripe.InvalidRequestError,
+        request: PaymentRequest,
+        account: Connection,
+    ) -> None:
+        """What was removed at Stripe is not to be asked for again."""
+        customer_id, method = request.customer_id, request.attempt.method
+        if error.param == "customer" and customer_id is not None:
+            cards.forget_all(self._ctx, customer_id, account.realm)
+        elif error.param == "payment_method" and method.startswith(cards.PREFIX):
+            chosen = cards.card_of(self._ctx, customer_id, method, account.realm)
+            cards.forget_card(self._ctx, chosen.stripe_id)
 
     def _started(self, api: Api, account: Connection, request: PaymentRequest) -> Picture:
         attempt, settings, shop = request.attempt, self._settings, self._ctx.shop

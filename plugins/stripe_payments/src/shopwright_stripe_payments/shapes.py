@@ -116,8 +116,9 @@ class Dispute(Shape):
 
 
 class Card(Shape):
-    """The card of a saved payment method."""
+    """The card of a saved payment method. The same number has the same `fingerprint`."""
 
+    fingerprint: str | None = None
     brand: str = ""
     last4: str = ""
     exp_month: int = 0
