@@ -77,7 +77,7 @@ def test_it_has_what_meta_says_escaped(make_engine: MakeEngine, make: Any) -> No
     assert '<meta name="robots" content="noindex">' in html
     assert '<link rel="alternate" href="https://shop.example/de" hreflang="de">' in html
     assert '<link rel="next" href="/here?page=2">' in html
-    assert '<meta property="og:image" content="/media/mug-1080.webp">' in html
+    assert '<meta property="og:image" content="https://shop.example/media/mug-1080.webp">' in html
     assert 'content="summary_large_image"' in html
 
 

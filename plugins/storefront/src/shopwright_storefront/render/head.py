@@ -11,7 +11,7 @@ from markupsafe import Markup
 from shopwright_storefront.render.current import Render, current_render
 from shopwright_storefront.render.markup import attributes, markup
 from shopwright_storefront.render.slots import ANCHORS, missing_slots
-from shopwright_storefront.render.structured import page_structured_data
+from shopwright_storefront.render.structured import absolute, page_structured_data
 from shopwright_storefront.render.styling import tokens
 from shopwright_storefront.themes.assets import BUNDLE, CHECKOUT_SCRIPT, SCRIPT
 
@@ -71,7 +71,7 @@ def _parts(render: Render) -> Iterator[str]:
     yield from _fonts(render)
     yield str(tokens(render))
     yield from _styles(render)
-    yield from _social(meta, shop)
+    yield from _social(meta, shop, render)
     yield str(page_structured_data(render))
     yield str(missing_slots("page_head"))
 
@@ -93,7 +93,7 @@ def _styles(render: Render) -> Iterator[str]:
         yield _link("stylesheet", url)
 
 
-def _social(meta: Mapping[str, Any], shop: Mapping[str, Any]) -> Iterator[str]:
+def _social(meta: Mapping[str, Any], shop: Mapping[str, Any], render: Render) -> Iterator[str]:
     image = meta["image"]
     values = {
         "og:type": meta["type"],
@@ -101,7 +101,7 @@ def _social(meta: Mapping[str, Any], shop: Mapping[str, Any]) -> Iterator[str]:
         "og:description": meta["description"],
         "og:url": meta["canonical"],
         "og:site_name": shop["name"],
-        "og:image": image and image["url"],
+        "og:image": image and absolute(image["url"], render),
         "og:image:alt": image and image["alt"],
     }
     yield from (_meta("property", name, value) for name, value in values.items())

@@ -32,7 +32,7 @@ def structured_data(kind: str, subject: Any = None) -> Markup:
     makers: Mapping[str, Callable[[Render, Any], Json]] = {
         "product": lambda render, product: product_group(product, render),
         "breadcrumbs": lambda render, crumbs: breadcrumbs(crumbs, render),
-        "organization": lambda render, _: organization(render.everywhere["shop"]),
+        "organization": lambda render, _: organization(render),
         "website": lambda render, _: website(render),
     }
     if kind not in makers:
@@ -51,7 +51,7 @@ def page_structured_data(render: Render) -> Markup:
     if crumbs:
         found.append(breadcrumbs(crumbs, render))
     if render.view is not None and render.view.template == "index":
-        found += [organization(render.everywhere["shop"]), website(render)]
+        found += [organization(render), website(render)]
     return Markup("\n").join(_script(one) for one in found)
 
 
@@ -61,7 +61,7 @@ def product_group(product: Mapping[str, Any], render: Render) -> Json:
         "name": product["title"],
         "description": product["seo"]["description"],
         "brand": {"@type": "Brand", "name": product["vendor"]} if product["vendor"] else None,
-        "image": [_absolute(image["url"], render) for image in product["images"][:5]],
+        "image": [absolute(image["url"], render) for image in product["images"][:5]],
         "aggregateRating": _rating(product["rating"]),
     }
     variants = product["variants"]
@@ -73,7 +73,7 @@ def product_group(product: Mapping[str, Any], render: Render) -> Json:
             "@context": _CONTEXT,
             "@type": "ProductGroup",
             "productGroupID": product["id"],
-            "url": _absolute(product["url"], render),
+            "url": absolute(product["url"], render),
             **common,
             "variesBy": [option["name"] for option in product["options"]],
             "hasVariant": [_variant(variant, product, render) for variant in variants],
@@ -88,22 +88,23 @@ def breadcrumbs(crumbs: Sequence[Mapping[str, Any]], render: Render) -> Json:
             "@type": "ListItem",
             "position": position,
             "name": crumb["title"],
-            "item": _absolute(crumb["url"], render),
+            "item": absolute(crumb["url"], render),
         }
         for position, crumb in enumerate(crumbs, 1)
     ]
     return {"@context": _CONTEXT, "@type": "BreadcrumbList", "itemListElement": items}
 
 
-def organization(shop: Mapping[str, Any]) -> Json:
+def organization(render: Render) -> Json:
     """Who sells."""
+    shop = render.everywhere["shop"]
     return _clean(
         {
             "@context": _CONTEXT,
             "@type": "Organization",
             "name": shop["name"],
             "url": shop["url"],
-            "logo": shop["logo"]["url"] if shop["logo"] else None,
+            "logo": absolute(shop["logo"]["url"], render) if shop["logo"] else None,
             "email": shop["email"] or None,
             "telephone": shop["phone"] or None,
             "sameAs": [link["url"] for link in shop["social"]],
@@ -114,7 +115,7 @@ def organization(shop: Mapping[str, Any]) -> Json:
 def website(render: Render) -> Json:
     """The shop's site, and how to search it."""
     shop = render.everywhere["shop"]
-    search = _absolute(render.everywhere["routes"]["search"], render)
+    search = absolute(render.everywhere["routes"]["search"], render)
     return {
         "@context": _CONTEXT,
         "@type": "WebSite",
@@ -135,10 +136,10 @@ def _variant(variant: Mapping[str, Any], product: Mapping[str, Any], render: Ren
             "@type": "Product",
             "sku": variant["sku"] or None,
             "name": f"{product['title']} {variant['title']}".strip(),
-            "image": _absolute(variant["image"]["url"], render) if variant["image"] else None,
+            "image": absolute(variant["image"]["url"], render) if variant["image"] else None,
             "offers": {
                 "@type": "Offer",
-                "url": _absolute(variant["url"], render),
+                "url": absolute(variant["url"], render),
                 "price": _decimal(price),
                 "priceCurrency": price["currency"],
                 "availability": f"{_CONTEXT}/{_STOCK[variant['stock_state']]}",
@@ -163,7 +164,8 @@ def _decimal(money: Mapping[str, Any]) -> str:
     return str(Decimal(money["amount"]).scaleb(-get_currency_precision(money["currency"])))
 
 
-def _absolute(url: str, render: Render) -> str:
+def absolute(url: str, render: Render) -> str:
+    """The address as others need it, who do not know on which site they read it."""
     return url if "://" in url else str(render.everywhere["shop"]["url"]).rstrip("/") + url
 
 
