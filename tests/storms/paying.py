@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import json
+import threading
 import urllib.request
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 
 from shopwright.testing.provider_books import TakenMoney
+from shopwright.testing.shop import Shop
 from shopwright_stripe_payments.amounts import from_stripe
-from shopwright_stripe_payments.fake import Controls, FakeProcess, FakeStripe, RemoteControls
+from shopwright_stripe_payments.fake import Controls, FakeProcess, RemoteControls
 from shopwright_stripe_payments.subjects import EVENTS
+from werkzeug.serving import make_server
 
 from tests.storms.served import ServedShop
 
@@ -47,16 +51,16 @@ class StripeBooks:
             )
 
 
-def at(stripe: FakeProcess | FakeStripe, url: str = "") -> dict[str, str]:
-    """The settings of a shop that is paid there; `url` is another way to it."""
+def at(stripe: FakeProcess) -> dict[str, str]:
+    """The settings of a shop that is paid there."""
     return {
         "plugins": json.dumps(PLUGINS),
-        "stand_in_stripe_payments": url or stripe.url,
+        "stand_in_stripe_payments": stripe.url,
         "stand_in_stripe_payments_secret": SECRET,
     }
 
 
-def subscribe(stripe: FakeProcess | FakeStripe, shop: ServedShop) -> str:
+def subscribe(stripe: FakeProcess, shop: ServedShop) -> str:
     """Have it tell the shop what merchants are asked to register; the id of the endpoint."""
     form = {"url": f"http://127.0.0.1:{shop.port}{WEBHOOKS}"}
     form |= {f"enabled_events[{place}]": name for place, name in enumerate(EVENTS)}
@@ -74,3 +78,18 @@ def subscribe(stripe: FakeProcess | FakeStripe, shop: ServedShop) -> str:
 def session_of(url: str) -> str:
     """The Checkout Session that a shopper is sent to."""
     return url.rpartition("/")[2].partition("#")[0]
+
+
+@contextmanager
+def serving(shop: Shop) -> Iterator[int]:
+    """A shop of this process, on a port of this machine."""
+    server = make_server("127.0.0.1", 0, shop.app, threaded=True)
+    server.daemon_threads = True  # type: ignore[attr-defined]
+    thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
+    thread.start()
+    try:
+        yield server.server_port
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join()
