@@ -346,6 +346,13 @@ class Line(TypedDict):
     """What the shopper has to know: that the price rose, that two are left."""
 
 
+class Fee(TypedDict):
+    """Something charged beside the goods."""
+
+    label: str
+    amount: Money
+
+
 class Cart(TypedDict):
     """What the shopper is about to buy."""
 
@@ -354,6 +361,7 @@ class Cart(TypedDict):
     item_count: int
     subtotal: Money
     discounts: list[Discount]
+    fees: list[Fee]
     shipping: Money | None
     tax: Money | None
     tax_included: bool
@@ -432,6 +440,7 @@ class Totals(TypedDict):
     item_count: int
     subtotal: Money
     discounts: list[Discount]
+    fees: list[Fee]
     shipping: Money | None
     shipping_label: str
     tax: Money | None
@@ -834,9 +843,9 @@ class BrandTemplate(TypedDict):
 
 
 class CartTemplate(TypedDict):
-    """`cart`, and the fragment `cart_drawer`."""
+    """`cart`, and the fragment `cart_drawer`; None for an empty cart."""
 
-    cart: Cart
+    cart: Cart | None
     cross_sells: list[ProductCard]
 
 
@@ -996,7 +1005,7 @@ EMAILS: Mapping[str, type] = {
 OBJECTS: tuple[type, ...] = (
     Money, Image, Rendition, Focal, Video, Swatch, Rating, Badge, UnitPrice, ProductCard, Product,
     ProductOption, OptionValue, Variant, Crumb, Seo, Shipping, Collection, Facet, FacetChoice,
-    ActiveFilter, Sort, Page, PageLink, Suggestion, Cart, Line, Discount, Problem, Checkout, Step,
+    ActiveFilter, Sort, Page, PageLink, Suggestion, Cart, Line, Discount, Fee, Problem, Checkout, Step,
     Rate, PaymentMethod, Totals, TaxLine, Form, Field, FieldOption, Order, TimelineEntry, Tracking,
     Shipment, Address, Customer, MenuItem, ContentPage, Brand, Shop, Locale, Country, SocialLink,
     Request, Message, Theme, Meta, Alternate, Routes, Section, Block,

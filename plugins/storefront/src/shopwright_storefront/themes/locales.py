@@ -50,6 +50,11 @@ class Texts:
             return Markup(_filled(str(text), {k: str(escape(v)) for k, v in values.items()}))  # noqa: S704
         return _filled(str(text), values)
 
+    def find(self, key: str) -> str | None:
+        """A plain text, or None where there is none of this key."""
+        found = next((layer[key] for layer in self._layers if key in layer), None)
+        return found if isinstance(found, str) else None
+
     def has(self, key: str) -> bool:
         """Whether this language itself has the text."""
         return bool(self._layers) and key in self._layers[0]

@@ -8,7 +8,17 @@ from typing import Any
 from flask import Blueprint, request
 from shopwright import StorefrontRoutes, Unavailable, plugin_context
 
-from shopwright_storefront.views import assets, home, listing, pages, product
+from shopwright_storefront.views import (
+    assets,
+    cart,
+    checkout,
+    home,
+    listing,
+    orders,
+    pages,
+    payment,
+    product,
+)
 from shopwright_storefront.views.errors import error_page
 from shopwright_storefront.views.visit import speak
 
@@ -24,6 +34,16 @@ PAGES: tuple[tuple[str, View, tuple[str, ...]], ...] = (
     ("/categories/<handle>", listing.category, _GET),
     ("/search", listing.search, _GET),
     ("/pages/<handle>", pages.page, _GET),
+    ("/cart", cart.cart, _GET),
+    ("/cart/add", cart.add, _POST),
+    ("/cart/update", cart.update, _POST),
+    ("/cart/coupon", cart.coupon, _POST),
+    ("/checkout", checkout.checkout, _GET),
+    ("/checkout", checkout.place, _POST),
+    ("/checkout/pay", payment.pay, _GET),
+    ("/checkout/return", payment.back, _GET),
+    ("/checkout/thanks", payment.thanks, _GET),
+    ("/orders/<order_id>", orders.status, _GET),
 )
 FILES: tuple[tuple[str, View], ...] = (
     ("/assets/theme/<fingerprint>/<path:path>", assets.theme_asset),

@@ -45,11 +45,16 @@ def read(handle: str, choice: Mapping[str, str], here: Visit) -> Product:
 
 
 def page(
-    found: Product, here: Visit, *, problems: Sequence[Problem] = (), quantity: str = "1"
+    found: Product,
+    here: Visit,
+    *,
+    problems: Sequence[Problem] = (),
+    quantity: str = "1",
+    refused: bool = False,
 ) -> Response:
-    """The page. With problems it is the answer to a form, and nobody else's."""
-    category = [crumb for crumb in found["breadcrumbs"][1:-1]][-1:]
-    handle = category[0]["url"].rpartition("/")[2] if category else None
+    """The page; `refused`: as the answer to a form that could not be done."""
+    trail = found["breadcrumbs"][1:-1]
+    handle = trail[-1]["url"].rpartition("/")[2] if trail else None
     setattr(g, _CURRENT, Current(id=found["id"], category=handle))
     told = [*problems, *_impossible(found, here)]
     form = {"fields": {"quantity": _quantity(quantity, here)}, "problems": told, "sent": bool(told)}
@@ -67,8 +72,7 @@ def page(
         image=found["image"],
         type="product",
     )
-    status = 422 if problems else 200
-    return show("product", objects, about, forms={"cart_add": form}, status=status)
+    return show("product", objects, about, forms={"cart_add": form}, status=422 if refused else 200)
 
 
 def current_product() -> Current | None:
