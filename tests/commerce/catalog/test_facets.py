@@ -37,7 +37,7 @@ def fresh(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "remembered", lambda _name, build: build())
 
 
-def _variants(amount: int, colors: str, sizes: str = "M", policy: str = "untracked") -> list[Any]:
+def _variants(amount: int, colors: str, sizes: str = "M", policy: Any = "untracked") -> list[Any]:
     return [
         VariantInput(options={"Color": color, "Size": size}, prices=euros(amount), policy=policy)
         for color in colors.split()

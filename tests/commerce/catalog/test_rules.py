@@ -215,13 +215,14 @@ def test_progress_is_told_batch_by_batch(
     for number in range(5):
         make(f"Linen {number}", tags=["linen"])
     monkeypatch.setattr(membership, "BATCH", 2)
-    waiting = []
+    waiting: list[int] = []
     settle = membership._settle
-    monkeypatch.setattr(
-        membership,
-        "_settle",
-        lambda db, ruled, ids: (waiting.append(len(ids)), settle(db, ruled, ids)),
-    )
+
+    def note(db: Any, ruled: Any, ids: Any) -> None:
+        waiting.append(len(ids))
+        settle(db, ruled, ids)
+
+    monkeypatch.setattr(membership, "_settle", note)
     shelf(TAG)
     assert waiting == [2, 2, 1]
     assert len(members()) == 5

@@ -32,6 +32,7 @@ from shopwright.commerce.catalog import (
     untranslated,
     update_product,
 )
+from shopwright.commerce.catalog.handles import Kind
 from shopwright.commerce.catalog.models import ProductDocument
 from shopwright.commerce.catalog.queries.facets import facets
 from shopwright.commerce.catalog.queries.search import search_cards
@@ -43,6 +44,7 @@ from shopwright.commerce.catalog.queries.storefront import (
 )
 from shopwright.commerce.catalog.word_models import Translation
 from shopwright.platform.db import read
+from shopwright.platform.errors import NotFound
 from shopwright.platform.ids import uuid7
 from shopwright.testing.queries import count_queries
 from shopwright.testing.shop import Shop
@@ -227,11 +229,12 @@ def test_only_languages_of_the_shop_and_things_that_are_there_can_be_translated(
         set_option_values([OptionValueInput(name="Size", texts={"es": "x"})])
     with pytest.raises(TranslationInvalid, match="value"):
         set_option_values([OptionValueInput(name="Color", color="#000000")])
-    for kind, error in (
-        ("product", UnknownProduct),
-        ("category", UnknownCategory),
-        ("collection", UnknownCollection),
-    ):
+    unknown: dict[Kind, type[NotFound]] = {
+        "product": UnknownProduct,
+        "category": UnknownCategory,
+        "collection": UnknownCollection,
+    }
+    for kind, error in unknown.items():
         with pytest.raises(error):
             translate(kind, uuid7(), "de", Texts(title="x"))
 
