@@ -164,7 +164,7 @@ def answer_with(header: tuple[str, str]) -> None:
     @after_this_request
     def _add(response: Response) -> Response:
         response.headers.add(*header)
-        response.headers.setdefault("Cache-Control", "no-store")
+        response.headers["Cache-Control"] = "no-store"
         return response
 
 

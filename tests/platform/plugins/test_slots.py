@@ -91,9 +91,14 @@ def test_what_raises_is_left_out_and_counted_for_its_plugin_and_slot(shop: Shop)
     assert "no bow" in counts.last_error
 
 
-def test_what_comes_late_is_left_out(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_comes_late_is_left_out_but_for_the_first_time(
+    shop: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(slots, "SLOT_SECONDS", 0.001)
     slow = bringing("slow", SlotContent(slot=SLOT, function=hint))
+    runtime().registry = registry_of(slow)
+    first = slot_contents()[SLOT][0].render(lambda: time.sleep(0.005) or "loaded")
+    assert first == "loaded"
     assert "of 20 ms" in failing_with(slow, lambda: time.sleep(0.005))
     assert runtime().health.of("slow", f"storefront_slots:{SLOT}").take().errors == 1
 
