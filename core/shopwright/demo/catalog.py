@@ -177,14 +177,25 @@ def demo_ruled_collections() -> tuple[DemoRuledCollection, ...]:
 
 @cache
 def demo_swatches() -> Mapping[tuple[str, str], str]:
-    """Colors by option and value, as the pictures have them; of two, the first counts."""
+    """Colors by option and value, as the pictures have them: those of plain things count first."""
     found: dict[tuple[str, str], str] = {}
-    for module in _MODULES:
-        for sheet in module.PRODUCTS:
-            for look in sheet.looks if sheet.look_option in _COLORED else ():
-                if look.value:
-                    found.setdefault((sheet.look_option, look.value), look.main.lower())
+    looks = [
+        (sheet.look_option, look)
+        for module in _MODULES
+        for sheet in module.PRODUCTS
+        for look in sheet.looks
+        if sheet.look_option in _COLORED and look.value
+    ]
+    for option, look in sorted(looks, key=lambda pair: pair[1].pattern != "plain"):
+        # A pattern is named after its ink, which is darker than what it is printed on.
+        ink = look.main if look.pattern == "plain" else min(look.main, look.accent, key=_light)
+        found.setdefault((option, look.value), (look.swatch or ink).lower())
     return found
+
+
+def _light(color: str) -> int:
+    """How bright `#rrggbb` is, roughly."""
+    return sum(bytes.fromhex(color[1:]))
 
 
 def _categories(branches: Iterable[tree.Branch], above: tuple[str, ...]) -> Iterable[DemoCategory]:

@@ -83,6 +83,7 @@ MEANT: list[tuple[str, str | None, set[str]]] = [
     ("tabel lamp", "table lamp", {"Opal Table Lamp"}),
     ("lambswol", "lambswool", {"Lambswool Throw"}),
     ("tabelclo", "tablecloth", {"Linen Tablecloth"}),
+    ("stonwar", "stoneware", {"Stoneware Mug", "Stoneware Bowl"}),
     ("porcelian mug", "porcelain mug", {"Stoneware Mug"}),
     ("table", None, {"Oak Table", "Opal Table Lamp", "Linen Tablecloth"}),
     ("ston", None, {"Stoneware Mug", "Stoneware Bowl", "Stone Vase"}),

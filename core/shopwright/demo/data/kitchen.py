@@ -135,7 +135,7 @@ PRODUCTS = (
         sku="AL-TEA",
         subject="tea_towel",
         looks=(
-            Look("Brick", "#ece6d8", "#a2573d"),
+            Look("Brick", "#ece6d8", "#a2573d", swatch="#a2573d"),
             Look("Olive", "#e9e4d4", "#7c8158", "check"),
             Look("Ecru", "#e3d9c5", "#c9b894", "stripe"),
         ),

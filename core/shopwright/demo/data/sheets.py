@@ -29,12 +29,16 @@ DUSK = "#d9d3c8"
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """One value of the product's first option, and what it looks like."""
+    """One value of the product's first option, and what it looks like.
+
+    `swatch` is the color that stands for it, where that is not the one that meets the eye first.
+    """
 
     value: str
     main: str
     accent: str
     pattern: Pattern = "plain"
+    swatch: str = ""
 
     def palette(self, ground: str) -> Palette:
         return Palette(main=self.main, accent=self.accent, ground=ground, pattern=self.pattern)

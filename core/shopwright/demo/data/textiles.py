@@ -152,7 +152,10 @@ PRODUCTS = (
         sku="SF-KILIM",
         subject="rug",
         ground=MIST,
-        looks=(Look("Madder", "#ddd0b8", "#7c3f3a"), Look("Indigo", "#d8d0c0", "#34455a")),
+        looks=(
+            Look("Madder", "#ddd0b8", "#7c3f3a", swatch="#7c3f3a"),
+            Look("Indigo", "#d8d0c0", "#34455a", swatch="#34455a"),
+        ),
         more={"Size": ("1.4 m", "2 m")},
         price=(15900, 17500),
         prices={"2 m": (21900, 23900)},

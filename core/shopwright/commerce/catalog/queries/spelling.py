@@ -111,7 +111,8 @@ def _nearest(word: str, neighbors: Iterable[_Neighbor], *, unfinished: bool) -> 
     for near in neighbors:
         away = distance(word, near.word)
         if unfinished and len(near.word) > len(word):
-            away = min(away, distance(word, near.word[: len(word)]))
+            begun = (near.word[: len(word)], near.word[: len(word) + 1])
+            away = min(away, *(distance(word, part) for part in begun))
         if away <= allowed:
             ranked.append((away, -near.titles, -near.texts, near.word, near))
     return min(ranked, key=lambda item: item[:4])[4] if ranked else None
