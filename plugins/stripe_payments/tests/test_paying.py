@@ -9,11 +9,18 @@ from typing import Any
 import pytest
 import stripe
 from flask.testing import FlaskClient
-from shopwright.commerce.payments import PaymentOffer
+from shopwright import Context
+from shopwright.commerce.customers import Address
+from shopwright.commerce.payments import PaymentOffer, PaymentRequest
 from shopwright.commerce.pricing import Money
 from shopwright.testing import Shop, SignIn, assert_books
+from shopwright_stripe_payments import cards
+from shopwright_stripe_payments.api import Api
+from shopwright_stripe_payments.connection import connection
 from shopwright_stripe_payments.fake import FakeStripe
+from shopwright_stripe_payments.models import StripeCustomer
 from shopwright_stripe_payments.provider import StripeProvider
+from sqlalchemy import select
 
 from .conftest import NewShopper, Shopper, dashboard
 
@@ -352,6 +359,35 @@ def test_what_was_removed_at_stripe_is_refused_once_and_forgotten(
     ada.pay()
     told()
     assert ada.states == ("open", "paid")
+
+
+def test_a_customer_who_pays_twice_at_once_is_known_to_stripe_by_one_name(
+    shopper: NewShopper, customer: FlaskClient, ctx: Context
+) -> None:
+    ada = shopper(customer)
+    ada.press()
+    with ctx.read() as db:
+        (known,) = db.scalars(select(StripeCustomer))
+    account = connection(ctx.settings)
+    assert account is not None
+    request = PaymentRequest(
+        attempt=dataclasses.replace(ada.attempt, key="of-another-payment"),
+        order_number=None,
+        email="ada@example.com",
+        billing_address=Address(country="DE"),
+        shipping_address=None,
+        locale="en",
+        return_url="https://shop.example",
+        cancel_url="https://shop.example",
+        customer_id=known.customer_id,
+        options={},
+    )
+    before = cards._stripe_customer
+    answers = iter([None])
+    with pytest.MonkeyPatch.context() as patch:  # it looked before the other one was written down
+        patch.setattr(cards, "_stripe_customer", lambda *asked: next(answers, before(*asked)))
+        found = cards.customer_for(ctx, Api(ctx, account), request, account.realm)
+    assert found == known.stripe_id
 
 
 def test_guests_have_no_saved_cards(shop: Shop) -> None:

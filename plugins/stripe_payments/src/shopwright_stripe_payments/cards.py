@@ -6,16 +6,17 @@ what a receipt shows (brand, last four digits, end), never a number.
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
-from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
 import stripe
 from shopwright import Context
-from shopwright.commerce.payments import PaymentMethod, PaymentRefused
+from shopwright.commerce.payments import PaymentMethod, PaymentRefused, PaymentRequest
 from sqlalchemy import delete, select
+from sqlalchemy.exc import IntegrityError
 
 from shopwright_stripe_payments.api import Api
 from shopwright_stripe_payments.connection import Connection
@@ -106,27 +107,21 @@ def card_of(ctx: Context, customer_id: UUID | None, method: str, realm: str) -> 
     return Chosen(stripe_id=row[0], customer=row[1])
 
 
-def customer_for(ctx: Context, api: Api, customer_id: UUID, email: str, realm: str) -> str:
-    """Stripe's id of a customer of the shop, who is made known to it the first time."""
+def customer_for(ctx: Context, api: Api, request: PaymentRequest, realm: str) -> str:
+    """Stripe's id of the customer who pays, who is made known to it the first time; '' for guests."""
+    customer_id = request.customer_id
+    if customer_id is None:
+        return ""
     known = _stripe_customer(ctx, customer_id, realm)
     if known is not None:
         return known
-    # Stripe wants the same words for the same key, and an address can change.
-    mark = sha256(email.encode()).hexdigest()[:16]
+    ids = {"shop_id": ctx.shop.id, "customer_id": str(customer_id)}
     made = api.create_customer(
-        {"email": email, "metadata": {"shop_id": ctx.shop.id, "customer_id": str(customer_id)}},
-        key=f"{ctx.shop.id}-customer-{customer_id}-{mark}",
+        {"email": request.email, "metadata": ids}, key=f"{request.attempt.key}-customer"
     )
-    with ctx.transaction(settles=False) as db:
-        others = select(StripeCustomer.id).where(
-            StripeCustomer.customer_id == customer_id, StripeCustomer.realm == realm
-        )
-        if db.scalars(others).first() is None:
-            db.add(
-                StripeCustomer(
-                    customer_id=customer_id, realm=realm, stripe_id=made, created_at=ctx.now()
-                )
-            )
+    row = StripeCustomer(customer_id=customer_id, realm=realm, stripe_id=made, created_at=ctx.now())
+    with suppress(IntegrityError), ctx.transaction(settles=False) as db:
+        db.add(row)  # unless another payment was quicker
     return _stripe_customer(ctx, customer_id, realm) or made
 
 

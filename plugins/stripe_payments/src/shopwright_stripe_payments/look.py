@@ -26,8 +26,8 @@ def look(api: Api, attempt: AttemptView) -> Picture | None:
         return _found_by_metadata(api, attempt)
     try:
         if attempt.reference.startswith("cs_"):
-            return completed(api, attempt, session=api.session(attempt.reference))
-        return completed(api, attempt, intent=api.intent(attempt.reference))
+            return completed(api, attempt, api.session(attempt.reference))
+        return completed(api, attempt, api.intent(attempt.reference))
     except stripe.InvalidRequestError as error:
         if not is_gone(error):
             raise
@@ -43,18 +43,17 @@ def _found_by_metadata(api: Api, attempt: AttemptView) -> Picture | None:
     wanted = str(attempt.id)
     for session in api.sessions(since, until):
         if session.metadata.get("attempt_id") == wanted:
-            return completed(api, attempt, session=api.session(session.id))
+            return completed(api, attempt, api.session(session.id))
     for intent in api.intents(since, until):
         if intent.metadata.get("attempt_id") == wanted:
-            return completed(api, attempt, intent=api.intent(intent.id))
+            return completed(api, attempt, api.intent(intent.id))
     return None
 
 
-def completed(
-    api: Api, attempt: AttemptView, *, session: Session | None = None, intent: Intent | None = None
-) -> Picture:
+def completed(api: Api, attempt: AttemptView, found: Session | Intent) -> Picture:
     """A whole picture of what was just read, with all refunds and disputes."""
-    intent = session.payment_intent if session else intent
+    session = found if isinstance(found, Session) else None
+    intent = found.payment_intent if isinstance(found, Session) else found
     charge = intent.latest_charge if intent else None
     return Picture(
         session=session,

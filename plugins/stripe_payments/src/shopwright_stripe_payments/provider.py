@@ -19,21 +19,19 @@ from shopwright.commerce.payments import (
     AttemptView,
     PaymentMethod,
     PaymentOffer,
-    PaymentRefused,
     PaymentRequest,
     PaymentUnknown,
     Seen,
 )
 from shopwright.commerce.pricing import Money
 
-from shopwright_stripe_payments import cards, changes, facts, starting
+from shopwright_stripe_payments import beginning, cards, changes, facts, starting
 from shopwright_stripe_payments.amounts import NotPayable, is_payable, to_stripe
 from shopwright_stripe_payments.api import Api
 from shopwright_stripe_payments.connection import Connection, Realm, connection, missing
 from shopwright_stripe_payments.errors import (
     is_silence,
     refund_refusal,
-    refusal,
     unknown,
 )
 from shopwright_stripe_payments.facts import Picture, Reading
@@ -42,7 +40,6 @@ from shopwright_stripe_payments.settings import Settings
 from shopwright_stripe_payments.shapes import Intent, Refund
 
 NAME = "stripe"
-CHECKOUT = "checkout"
 _CLOSABLE = (
     "requires_payment_method",
     "requires_confirmation",
@@ -76,7 +73,7 @@ class StripeProvider:
         if self._settings.save_cards and offer.customer_id is not None:
             found = cards.methods_of(self._ctx, offer.customer_id, account.realm)
         page = PaymentMethod(
-            id=f"{NAME}:{CHECKOUT}",
+            id=f"{NAME}:{beginning.CHECKOUT}",
             label=self._settings.label,
             description=_NO_REAL_MONEY.get(account.realm) or self._settings.description,
         )
@@ -85,74 +82,12 @@ class StripeProvider:
     def start(self, request: PaymentRequest) -> Seen:
         """Make the session or intent, or find the one that was made with this key."""
         with self._asking() as (api, account):
-            picture = self._begun(api, account, request)
+            made = beginning.begin(self._ctx, self._settings, api, account, request)
+            if made is None:  # the same key with other words: settings changed since the first call
+                picture = self._known(api, request.attempt, account)
+            else:
+                picture = completed(api, request.attempt, made)
             return self._seen(api, request.attempt, picture, account)
-
-    def _begun(self, api: Api, account: Connection, request: PaymentRequest) -> Picture:
-        try:
-            return self._started(api, account, request)
-        except stripe.IdempotencyError:
-            # the same key with other words: settings changed since the first call
-            return self._known(api, request.attempt, account)
-        except (stripe.AuthenticationError, stripe.PermissionError) as error:
-            # it comes before anything happens; and what nobody was told of, nobody can pay
-            self._ctx.log.error("Stripe refuses the key", error=type(error).__name__)
-            raise refusal(error) from None
-        except (stripe.CardError, stripe.InvalidRequestError) as error:
-            self._ctx.log.warning("Stripe refuses a payment", code=error.code, param=error.param)
-            self._forget(error, request, account)
-            raise refusal(error) from None
-
-    def _forget(
-        self,
-        error: stripe.CardError | stripe.InvalidRequestError,
-        request: PaymentRequest,
-        account: Connection,
-    ) -> None:
-        """What was removed at Stripe is not to be asked for again."""
-        customer_id, method = request.customer_id, request.attempt.method
-        if error.param == "customer" and customer_id is not None:
-            cards.forget_all(self._ctx, customer_id, account.realm)
-        elif error.param == "payment_method" and method.startswith(cards.PREFIX):
-            chosen = cards.card_of(self._ctx, customer_id, method, account.realm)
-            cards.forget_card(self._ctx, chosen.stripe_id)
-
-    def _started(self, api: Api, account: Connection, request: PaymentRequest) -> Picture:
-        attempt, settings, shop = request.attempt, self._settings, self._ctx.shop
-        if attempt.method.startswith(cards.PREFIX):
-            return self._charged(api, account, request)
-        if attempt.method != CHECKOUT:
-            raise PaymentRefused(f"'{attempt.method}' is no way to pay here; choose another one.")
-        flow, customer = starting.flow_of(request), ""
-        if settings.save_cards and request.customer_id is not None:
-            customer = cards.customer_for(
-                self._ctx, api, request.customer_id, request.email, account.realm
-            )
-        if flow == "client":
-            params = starting.intent_params(request, settings, shop, customer=customer)
-            return completed(api, attempt, intent=api.create_intent(params, key=attempt.key))
-        params = starting.session_params(request, settings, shop, customer=customer)
-        return completed(api, attempt, session=api.create_session(params, key=attempt.key))
-
-    def _charged(self, api: Api, account: Connection, request: PaymentRequest) -> Picture:
-        """First the intent, which takes nothing; then its confirmation.
-
-        So an answer that is lost leaves nothing behind that could still charge the card unseen.
-        """
-        attempt = request.attempt
-        card = cards.card_of(self._ctx, request.customer_id, attempt.method, account.realm)
-        params = starting.saved_params(
-            request, self._settings, self._ctx.shop, customer=card.customer, card=card.stripe_id
-        )
-        intent = api.create_intent(params, key=attempt.key)
-        if intent.status == "requires_confirmation":
-            try:
-                intent = api.confirm_intent(
-                    intent.id, return_url=request.return_url, key=f"{attempt.key}-confirm"
-                )
-            except stripe.CardError:
-                intent = api.intent(intent.id)  # it says why, also when it is asked later
-        return completed(api, attempt, intent=intent)
 
     def fetch(self, attempt: AttemptView) -> Seen:
         """What Stripe has now."""
@@ -199,7 +134,7 @@ class StripeProvider:
     def _closed(self, api: Api, attempt: AttemptView, picture: Picture) -> Picture:
         session, intent = picture.session, picture.intent
         if session is not None and session.status == "open":
-            return completed(api, attempt, session=api.expire_session(session.id))
+            return completed(api, attempt, api.expire_session(session.id))
         if intent is not None and intent.status in _CLOSABLE:
             return _with_intent(api, attempt, picture, api.cancel_intent(intent.id))
         return picture
@@ -299,5 +234,5 @@ def _with_intent(api: Api, attempt: AttemptView, picture: Picture, intent: Inten
     """The picture after something was done to its intent."""
     session = picture.session
     if session is None:
-        return completed(api, attempt, intent=intent)
-    return completed(api, attempt, session=session.model_copy(update={"payment_intent": intent}))
+        return completed(api, attempt, intent)
+    return completed(api, attempt, session.model_copy(update={"payment_intent": intent}))
