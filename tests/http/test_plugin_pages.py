@@ -79,7 +79,7 @@ def shop_pages() -> Blueprint:
     """A storefront's blueprint: a home, anything by a handle, and what fails."""
     pages = small("shop")
     pages.get("/<handle>", endpoint="page")(lambda handle: f"page {handle}")
-    pages.get("/<path:path>", endpoint="deep")(_known)
+    pages.route("/<path:path>", endpoint="deep", methods=["GET", "POST", "DELETE"])(_known)
     pages.get("/closed", endpoint="closed")(lambda: _raise(Unavailable("Back at nine.")))
     pages.get("/away", endpoint="away")(lambda: _raise(OperationalError("", {}, _Away())))
     pages.before_request(lambda: calls.append("before"))
@@ -164,7 +164,10 @@ def test_core_addresses_are_never_a_pages(shop: Shop, client: FlaskClient) -> No
         assert answer.status_code == 404, path
         assert "X-Storefront" not in answer.headers
     assert client.get("/healthz").get_json() == {"status": "ok"}
-    assert client.post("/healthz").status_code == 405
+    for path in ("/healthz", "/api/v1/products"):
+        wrong = client.delete(path)
+        assert (wrong.status_code, wrong.headers["Allow"]) == (405, "GET, HEAD")
+        assert "X-Storefront" not in wrong.headers
     assert client.get("/api/v1/nowhere").mimetype == "application/problem+json"
 
 
@@ -230,7 +233,7 @@ def test_the_owner_of_the_root_shows_what_failed_below_it(
 
 
 def test_another_method_is_shown_as_such(client: FlaskClient) -> None:
-    answer = client.post("/refused", headers=HTML)
+    answer = client.put("/refused", headers=HTML)
     assert (answer.status_code, answer.text) == (405, "sorry: MethodNotAllowed in storefront")
 
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from typing import TYPE_CHECKING, TypeVar
 
-from flask import Blueprint, Flask, Response, abort, request
+from flask import Blueprint, Flask, Response, current_app, request
+from werkzeug.exceptions import HTTPException, MethodNotAllowed, NotFound
 
 from shopwright.http.pages import PageRoutes, Place, root
 from shopwright.http.rest.kit import Api, staff
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
 
 R = TypeVar("R")
 
+_METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE")
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 # Where flask keeps what a blueprint registers for the whole application, under the key None.
 _FOR_EVERY_REQUEST = (
@@ -82,10 +85,13 @@ def _gate(place: Place, registry: Registry) -> Blueprint:
 
     @gate.before_request
     def _only_when_enabled() -> Response | None:
-        if place.holds(request.path) and enter_plugin(place.plugin_id):
+        is_own = place.holds(request.path)
+        if is_own and enter_plugin(place.plugin_id):
             return None
         request.url_rule = None  # what flask does for a blueprint, it does by this
-        return root() if request.path == "/" else abort(404)
+        if request.path == "/":
+            return root()
+        raise NotFound() if is_own else _as_if_without(gate.name)
 
     def own(hook: BootHook[R]) -> Iterator[R]:
         return (item for owner, item in registry.described(hook) if owner == place.plugin_id)
@@ -105,6 +111,19 @@ def _gate(place: Place, registry: Registry) -> Blueprint:
             _guarded(f"admin{number}", staff_pages, place.admin, staff_pages.permissions)
         )
     return gate
+
+
+def _as_if_without(gate: str) -> HTTPException:
+    """What is said of an address of somebody else's that a rule of this gate matched."""
+    adapter = current_app.create_url_adapter(request)
+    assert adapter is not None  # there is one for every request
+    allowed = []
+    for method in _METHODS:
+        with suppress(HTTPException):
+            rule, _ = adapter.match(method=method, return_rule=True)
+            if not rule.rule.startswith("/<") and not rule.endpoint.startswith(f"{gate}."):
+                allowed.append(method)
+    return MethodNotAllowed(allowed) if allowed else NotFound()
 
 
 def _guarded(
