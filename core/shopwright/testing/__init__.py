@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from shopwright.testing.mail import Inbox, mail_server
     from shopwright.testing.opening import open_shop, tell
     from shopwright.testing.outbox import Outbox, Owed
-    from shopwright.testing.payment_contract import PaymentContract, Till
+    from shopwright.testing.payment_contract import PaymentContract
     from shopwright.testing.payment_trial import PaymentTrial
     from shopwright.testing.payments import Account, ScriptedProvider
     from shopwright.testing.people import SignIn
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from shopwright.testing.receiving import Received, Receiver, Reply, receiver
     from shopwright.testing.samples import sample
     from shopwright.testing.shop import ADDRESS, Shop
+    from shopwright.testing.till import Till
 
 _HOME = {
     "ADDRESS": "shop",
@@ -52,7 +53,7 @@ _HOME = {
     "SignIn": "people",
     "TakenMoney": "provider_books",
     "TestPost": "plugins",
-    "Till": "payment_contract",
+    "Till": "till",
     "Violation": "invariants",
     "assert_books": "invariants",
     "count_queries": "queries",

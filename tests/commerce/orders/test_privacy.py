@@ -12,6 +12,7 @@ from shopwright.commerce.customers import (
 )
 from shopwright.commerce.orders.models import Order
 from shopwright.commerce.orders.queries import order_detail
+from shopwright.commerce.payments.models import PaymentAttempt
 from shopwright.platform.db import transaction
 from shopwright.testing.shop import Shop
 from sqlalchemy import update
@@ -20,6 +21,9 @@ from sqlalchemy import update
 def _order_of(shop: Shop, customer_id: UUID) -> UUID:
     done = shop.place_order()
     with transaction() as db:
+        db.execute(
+            update(PaymentAttempt).values(paid_with="Visa ending in 4242", options={"a": "b"})
+        )
         db.execute(update(Order).values(customer_id=customer_id, note="ring twice"))
     return done.order_id
 
@@ -36,6 +40,8 @@ def test_an_erased_persons_orders_keep_sums_and_country_only(shop: Shop) -> None
     assert order.shipping_address is not None
     assert order.shipping_address["country"] == "DE"
     assert {value for key, value in order.shipping_address.items() if key != "country"} == {""}
+    (attempt,) = order_detail(order_id).attempts
+    assert (attempt.paid_with, attempt.options, attempt.return_url) == ("", {}, "")
 
 
 def test_orders_are_part_of_the_copy_that_a_person_gets(shop: Shop) -> None:

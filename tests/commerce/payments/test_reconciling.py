@@ -148,8 +148,23 @@ def test_money_that_a_canceled_order_kept_is_shown(
         order.state, order.cancel_reason = "canceled", "by hand"
     with time_machine_later(hours=2):
         _pass()
-    (row,) = find_discrepancies()
-    assert (row.kind, row.order_id) == ("canceled_order", done.order_id)
+        (row,) = find_discrepancies()
+        assert (row.kind, row.order_id) == ("canceled_order", done.order_id)
+        provider.refund_by_hand(attempt_of(done).id, done.total.amount)
+        _pass()
+    assert find_discrepancies() == []
+
+
+def test_what_seemed_another_shops_is_closed_once_it_is_found_to_be_ours(
+    shop: Shop, provider: ScriptedProvider
+) -> None:
+    begin(shop, provider, "paid")
+    provider.foreign = "a payment of another account"
+    _pass()
+    assert [row.kind for row in find_discrepancies()] == ["foreign"]
+    provider.foreign = ""
+    _pass()
+    assert find_discrepancies() == []
 
 
 def test_a_provider_that_is_silent_is_left_for_the_next_pass(

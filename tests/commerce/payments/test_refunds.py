@@ -8,7 +8,7 @@ import pytest
 from shopwright.commerce.orders.commands import cancel
 from shopwright.commerce.orders.queries import order_detail
 from shopwright.commerce.payments import payments_of, settle
-from shopwright.commerce.payments.commands import capture, refund
+from shopwright.commerce.payments.commands import capture, process_refund, refund
 from shopwright.commerce.payments.errors import PaymentPending, RefundTooLarge
 from shopwright.commerce.payments.sweepers import complete_payments
 from shopwright.testing import ScriptedProvider, Shop, assert_books
@@ -87,6 +87,25 @@ def test_f24_a_refund_whose_key_is_spoiled_is_made_once_with_the_next(
     (made,) = payments_of(done.order_id).refunds
     assert (made.state, order_of(done).refunded_total) == ("succeeded", 500)
     assert provider.charged() == done.total.amount - 500
+
+
+def test_f24_nothing_is_asked_anew_while_the_last_call_may_be_under_way(
+    shop: Shop, provider: ScriptedProvider, time_machine_later: Any
+) -> None:
+    done = begin(shop, provider, "paid")
+    provider.fault = "stored_error"
+    with pytest.raises(PaymentPending):
+        refund(done.order_id, amount=500)
+    (row,) = payments_of(done.order_id).refunds
+    provider.fault = "none"
+    with pytest.raises(PaymentPending):
+        process_refund(row.id)
+    with time_machine_later(seconds=60), pytest.raises(PaymentPending):
+        process_refund(row.id)
+    assert provider.calls == ["start", "refund", "refund"], "too early to look behind the key"
+    with time_machine_later(minutes=3):
+        assert process_refund(row.id).state == "succeeded"
+    assert provider.calls[3:] == ["fetch", "refund"]
 
 
 def test_f24_a_refund_whose_answers_were_lost_for_a_day_is_found_not_made_again(

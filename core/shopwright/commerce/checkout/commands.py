@@ -19,7 +19,7 @@ from shopwright.commerce.orders.models import Order
 from shopwright.commerce.payments.errors import PaymentPending
 from shopwright.commerce.payments.models import LIVE_STATES, PaymentAttempt
 from shopwright.commerce.payments.settling import settle, start, void
-from shopwright.commerce.payments.types import next_action_of
+from shopwright.commerce.payments.stored import next_action_of
 from shopwright.commerce.pricing import Money
 from shopwright.platform.db import read
 from shopwright.platform.runtime import runtime

@@ -13,6 +13,7 @@ from sqlalchemy import select, update
 from shopwright.commerce.cart.models import Cart
 from shopwright.commerce.customers import CustomerErased, exports_personal_data
 from shopwright.commerce.orders.models import Order
+from shopwright.commerce.payments.models import PaymentAttempt
 from shopwright.platform import audit
 from shopwright.platform.db import command, read, session
 from shopwright.platform.errors import JSON
@@ -60,10 +61,17 @@ def erase(customer_id: UUID) -> None:
         order.note = ""
         order.shipping_address = _scrubbed(order.shipping_address)
         order.billing_address = _scrubbed(order.billing_address) or {}
+        if order.screening is not None:
+            order.screening = {**order.screening, "reasons": []}
     db.execute(
         update(Cart)
         .where(Cart.customer_id == customer_id)
         .values(email="", note="", shipping_address=None, billing_address=None)
+    )
+    db.execute(
+        update(PaymentAttempt)
+        .where(PaymentAttempt.order_id.in_([order.id for order in orders]))
+        .values(options={}, paid_with="", return_url="", cancel_url="")
     )
     audit.record("orders.erase", "customer", customer_id, orders=len(orders))
 

@@ -64,19 +64,21 @@ def report(difference: Difference, *, notice: str = "") -> bool:
 
 
 @command()
-def replace_differences(attempt_id: UUID, found: tuple[Difference, ...]) -> int:
-    """Make the open differences of an attempt those that were `found`; returns how many are new.
+def replace_differences(
+    found: tuple[Difference, ...], *, kinds: tuple[Kind, ...], attempt_id: UUID | None = None
+) -> int:
+    """Make the open differences of these kinds, of one attempt or of all, those that were `found`.
 
-    Those of another kind than comparing finds stay.
+    Returns how many are new; those that are gone are closed.
     """
     db = session()
     new = sum(_record(db, difference) for difference in found)
-    kept = {(item.kind, item.reference) for item in found}
-    rows = db.scalars(
-        select(PaymentDiscrepancy).where(PaymentDiscrepancy.attempt_id == attempt_id, _OPEN)
-    )
-    for row in rows:
-        if row.kind in ("state", "missing", "amount") and (row.kind, row.reference) not in kept:
+    kept = {(item.attempt_id, item.kind, item.reference) for item in found}
+    statement = select(PaymentDiscrepancy).where(PaymentDiscrepancy.kind.in_(kinds), _OPEN)
+    if attempt_id is not None:
+        statement = statement.where(PaymentDiscrepancy.attempt_id == attempt_id)
+    for row in db.scalars(statement):
+        if (row.attempt_id, row.kind, row.reference) not in kept:
             row.resolved_at, row.resolution = now(), AGREES_AGAIN
     return new
 

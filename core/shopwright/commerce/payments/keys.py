@@ -2,7 +2,8 @@
 
 A provider answers a repeated key with its first answer, errors included, and forgets keys after a
 day. So a key that led nowhere twice, or that is old, is not asked with again. It is looked at first
-what it did; only when that was nothing, the next key follows: `...-start-1`, `...-start-2`.
+what it did, once nothing can be under way any more; only when that was nothing, the next key
+follows: `...-start-1`, `...-start-2`.
 """
 
 from __future__ import annotations
@@ -20,13 +21,18 @@ from shopwright.platform.clock import now
 from shopwright.platform.db import command, session
 
 _REMEMBERED = timedelta(hours=23)  # providers promise 24
+_UNDER_WAY = timedelta(minutes=2)
 _TRIES = 2
 Keyed = PaymentAttempt | CaptureRequest | Refund
 
 
 def is_spent(row: Keyed) -> bool:
-    """Whether to look before asking again."""
-    return row.tries >= _TRIES or row.keyed_at < now() - _REMEMBERED
+    """Whether to look before asking again. Raises `PaymentPending` when it is too early to look."""
+    if row.tries < _TRIES and row.keyed_at >= now() - _REMEMBERED:
+        return False
+    if row.asked_at > now() - _UNDER_WAY:
+        raise PaymentPending("What was asked for may still be under way.", retry_after=120)
+    return True
 
 
 @contextmanager
@@ -42,7 +48,9 @@ def counted(row: Keyed) -> Iterator[None]:
 @command()
 def _count(model: type[Keyed], row_id: UUID, key: str) -> None:
     session().execute(
-        update(model).where(model.id == row_id, model.key == key).values(tries=model.tries + 1)
+        update(model)
+        .where(model.id == row_id, model.key == key)
+        .values(tries=model.tries + 1, asked_at=now())
     )
 
 

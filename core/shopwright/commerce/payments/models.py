@@ -63,6 +63,7 @@ class PaymentAttempt(Base):
     risk: Mapped[dict[str, Any] | None]
     tries: Mapped[int] = mapped_column(default=0)
     keyed_at: Mapped[datetime] = mapped_column(default=now)
+    asked_at: Mapped[datetime] = mapped_column(default=now)
     created_at: Mapped[datetime] = mapped_column(default=now)
     touched_at: Mapped[datetime] = mapped_column(default=now)
 
@@ -108,6 +109,7 @@ class CaptureRequest(Base):
     error: Mapped[str | None]
     tries: Mapped[int] = mapped_column(default=0)
     keyed_at: Mapped[datetime] = mapped_column(default=now)
+    asked_at: Mapped[datetime] = mapped_column(default=now)
     requested_by: Mapped[str]
     created_at: Mapped[datetime] = mapped_column(default=now)
     finished_at: Mapped[datetime | None]
@@ -137,6 +139,7 @@ class Refund(Base):
     error: Mapped[str | None]
     tries: Mapped[int] = mapped_column(default=0)
     keyed_at: Mapped[datetime] = mapped_column(default=now)
+    asked_at: Mapped[datetime] = mapped_column(default=now)
     requested_by: Mapped[str]
     created_at: Mapped[datetime] = mapped_column(default=now)
     finished_at: Mapped[datetime | None]

@@ -19,7 +19,7 @@ from shopwright.commerce.orders.progress import complete_if_done
 from shopwright.commerce.orders.snapshots import placed_event
 from shopwright.commerce.orders.states import State, follow
 from shopwright.commerce.payments.models import PaymentAttempt
-from shopwright.commerce.payments.types import next_action_of
+from shopwright.commerce.payments.stored import next_action_of
 from shopwright.commerce.pricing import Money
 from shopwright.platform.events.outbox import emit
 

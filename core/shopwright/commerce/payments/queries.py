@@ -13,12 +13,12 @@ from sqlalchemy.orm import Session
 
 from shopwright.commerce.payments.errors import AttemptNotFound
 from shopwright.commerce.payments.models import PaymentAttempt, PaymentEntry, Refund
+from shopwright.commerce.payments.stored import risk_of
 from shopwright.commerce.payments.types import (
     AttemptView,
     EntryView,
     OrderPayments,
     RefundView,
-    risk_of,
 )
 from shopwright.commerce.pricing import Money
 from shopwright.platform.db import read

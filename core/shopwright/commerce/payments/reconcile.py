@@ -12,14 +12,19 @@ from functools import partial
 from uuid import UUID
 
 import structlog
-from sqlalchemy import select
+from sqlalchemy import exists, select
 
 from shopwright.commerce.orders.models import Order
 from shopwright.commerce.payments.asking import look
-from shopwright.commerce.payments.discrepancies import Difference, replace_differences, report
+from shopwright.commerce.payments.discrepancies import (
+    Difference,
+    Kind,
+    replace_differences,
+    report,
+)
 from shopwright.commerce.payments.hooks import payment_providers
 from shopwright.commerce.payments.methods import CALLS
-from shopwright.commerce.payments.models import PaymentAttempt, Refund
+from shopwright.commerce.payments.models import PaymentAttempt, PaymentEntry, Refund
 from shopwright.commerce.payments.queries import attempt_by_id, attempt_view, entries_of
 from shopwright.commerce.payments.settling import book
 from shopwright.commerce.payments.types import (
@@ -41,6 +46,7 @@ from shopwright.platform.notices import StaffNotified
 from shopwright.platform.runtime import runtime
 
 RECONCILE = "payments.reconcile"
+_COMPARED: tuple[Kind, ...] = ("state", "missing", "amount")
 _QUIET = timedelta(hours=1)  # a refund of a canceled order may be under way
 _log = structlog.get_logger()
 
@@ -60,7 +66,7 @@ def reconcile(since: datetime) -> int:
                 _log.info("a payment is left", attempt=str(attempt_id), code=error.code)
             except Exception:
                 _log.exception("a payment could not be compared", attempt=str(attempt_id))
-    new += sum(report(item) for item in _kept_money())
+    new += replace_differences(tuple(_kept_money()), kinds=("canceled_order",))
     if new:
         _tell(new)
     return looked
@@ -81,7 +87,8 @@ def compare(provider: str, attempt_id: UUID) -> int:
     seen = look(attempt)
     book(seen, source="reconciler")
     found = _differences(seen, attempt_view(attempt_id), entries_of(attempt_id))
-    return replace_differences(attempt_id, tuple(found))
+    kinds = _COMPARED if seen.error else (*_COMPARED, "foreign")
+    return replace_differences(tuple(found), kinds=kinds, attempt_id=attempt_id)
 
 
 def _changed(plugin_id: str, provider: PaymentProvider, since: datetime) -> list[UUID]:
@@ -155,6 +162,9 @@ def _kept_money() -> list[Difference]:
     """Canceled orders of which money is left, and nothing and nobody is about to give it back."""
     left = Order.captured_total - Order.refunded_total - Order.lost_total
     refunding = select(Refund.order_id).where(Refund.state == "pending")
+    captured = exists().where(
+        PaymentEntry.attempt_id == PaymentAttempt.id, PaymentEntry.kind == "captured"
+    )
     statement = (
         select(PaymentAttempt.provider, PaymentAttempt.id, Order.id, left, Order.currency)
         .join(PaymentAttempt, PaymentAttempt.order_id == Order.id)
@@ -164,7 +174,7 @@ def _kept_money() -> list[Difference]:
             ~Order.review,
             Order.updated_at < now() - _QUIET,
             Order.id.not_in(refunding),
-            PaymentAttempt.state == "paid",
+            captured,
         )
     )
     with read() as db:

@@ -21,7 +21,7 @@ from shopwright.commerce.orders.timeline import note
 from shopwright.commerce.payments.fraud import FraudCheck, FraudVerdict
 from shopwright.commerce.payments.hooks import fraud_screens
 from shopwright.commerce.payments.models import PaymentAttempt
-from shopwright.commerce.payments.types import risk_of
+from shopwright.commerce.payments.stored import risk_of
 from shopwright.commerce.pricing import Money
 from shopwright.platform.clock import now
 from shopwright.platform.db import command, read, session

@@ -23,6 +23,7 @@ from shopwright.commerce.payments.keys import counted, is_spent, renew
 from shopwright.commerce.payments.methods import provider_named
 from shopwright.commerce.payments.models import PaymentAttempt
 from shopwright.commerce.payments.queries import attempt_view
+from shopwright.commerce.payments.stored import next_action_json, next_action_of, risk_json
 from shopwright.commerce.payments.types import (
     RANK,
     AttemptView,
@@ -30,9 +31,6 @@ from shopwright.commerce.payments.types import (
     PaymentRequest,
     Seen,
     Settlement,
-    next_action_json,
-    next_action_of,
-    risk_json,
 )
 from shopwright.platform.clock import now
 from shopwright.platform.db import command, read, session

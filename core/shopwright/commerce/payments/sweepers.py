@@ -45,11 +45,11 @@ def _quiet() -> Condition:
 
 
 def _refunds() -> Condition:
-    return (Refund.state == "pending") & (Refund.created_at < now() - _UNTOUCHED)
+    return (Refund.state == "pending") & (Refund.asked_at < now() - _UNTOUCHED)
 
 
 def _captures() -> Condition:
-    return (CaptureRequest.state == "pending") & (CaptureRequest.created_at < now() - _UNTOUCHED)
+    return (CaptureRequest.state == "pending") & (CaptureRequest.asked_at < now() - _UNTOUCHED)
 
 
 def _waiting_for_completer() -> Backlog:
