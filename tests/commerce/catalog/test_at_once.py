@@ -8,12 +8,19 @@ from typing import Any
 
 import pytest
 from shopwright.commerce.catalog import (
+    CollectionInput,
+    CollectionRules,
     ProductPatch,
+    ProductView,
     SkuTaken,
     VariantInput,
+    create_collection,
     refresh_stock_state,
     update_product,
 )
+from shopwright.commerce.catalog.membership import check_waiting
+from shopwright.commerce.catalog.rebuild import rebuild_documents
+from shopwright.commerce.inventory.commands import receive
 from shopwright.commerce.inventory.models import StockLevel
 from shopwright.commerce.pricing import PriceChange, set_prices
 from shopwright.platform.db import transaction
@@ -71,6 +78,37 @@ def test_the_last_units_of_two_variants_go_at_once(
     assert at_once(shop, *(lambda v=v: sell(v) for v in ids)) == []
     assert page("shirt")["stock_state"] == "out"
     assert [v["stock_state"] for v in page("shirt")["variants"]] == ["out", "out"]
+
+
+def test_rules_are_asked_while_products_learn_words_change_and_sell(
+    shop: Shop, make: MakeProduct, channel: Any, titles: Callable[..., list[str]]
+) -> None:
+    linen = {"field": "tag", "value": "linen"}
+    there = {"field": "stock", "value": "in"}
+    create_collection(
+        CollectionInput(
+            title="Shelf",
+            sort="title",
+            rules=CollectionRules.model_validate({"conditions": [linen, there]}),
+        )
+    )
+    views = [make(f"Thing {n}", variants=[VariantInput(prices=euros(1))]) for n in range(4)]
+
+    def change(view: ProductView) -> None:
+        for text in ("quilted jerkin", "woven basket", "turned bowl"):
+            html = f"<p>A {text} and another {text}.</p>"
+            update_product(view.id, ProductPatch(tags=("linen",), description_html=html))
+
+    def stock(view: ProductView) -> None:
+        for _ in range(3):
+            receive(view.variants[0].id, channel.location_ids[0], 1)
+
+    changes = [lambda v=view: change(v) for view in views]
+    stocked = [lambda v=view: stock(v) for view in views[:2]]
+    asked = [check_waiting, rebuild_documents, check_waiting]
+    assert at_once(shop, *changes, *stocked, *asked) == []
+    shop.deliver()
+    assert titles(collection="shelf", sort="title") == ["Thing 0", "Thing 1"]
 
 
 def test_prices_and_variants_change_at_once(shop: Shop, make: MakeProduct, page: Page) -> None:

@@ -35,7 +35,7 @@ from shopwright.commerce.catalog.models import (
     Product,
 )
 from shopwright.commerce.catalog.rules import CollectionRules
-from shopwright.commerce.pricing.ranges import follow_ranges
+from shopwright.commerce.pricing.ranges import follow_ranges, lock_products
 from shopwright.platform.cache import touch
 from shopwright.platform.clock import now
 from shopwright.platform.db import UtcDateTime, command, insert_rows, read, session
@@ -96,15 +96,18 @@ def _check_again(collection_id: UUID) -> None:
 
 @command()
 def _check_batch() -> int:
+    """Returns how many were looked at.
+
+    Rules are locked before products, and products before the queue, as by those who change them.
+    """
     db = session()
-    ruled = _ruled(db)  # before the queue, as those who change rules do
-    ids = db.scalars(
-        select(MembershipCheck.product_id)
-        .order_by(MembershipCheck.queued_at, MembershipCheck.product_id)
-        .limit(BATCH)
-        .with_for_update(skip_locked=True)
-    ).all()
+    ruled = _ruled(db)
+    first = select(MembershipCheck.product_id).order_by(
+        MembershipCheck.queued_at, MembershipCheck.product_id
+    )
+    ids = db.scalars(first.limit(BATCH)).all()
     if ids:
+        lock_products(db, ids)
         db.execute(delete(MembershipCheck).where(MembershipCheck.product_id.in_(ids)))
         _settle(db, ruled, ids)
     return len(ids)

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from shopwright.commerce.catalog.documents import publish
 from shopwright.commerce.catalog.models import DocumentRebuild, Product
+from shopwright.commerce.pricing.ranges import lock_products
 from shopwright.platform.cache import touch
 from shopwright.platform.clock import now
 from shopwright.platform.db import UtcDateTime, command, read, session
@@ -63,14 +64,14 @@ def rebuild_documents() -> None:
 
 @command()
 def _rebuild_batch() -> int:
+    """Returns how many were looked at. Products are locked before the queue, as by their editors."""
     db = session()
-    ids = db.scalars(
-        select(DocumentRebuild.product_id)
-        .order_by(DocumentRebuild.queued_at, DocumentRebuild.product_id)
-        .limit(BATCH)
-        .with_for_update(skip_locked=True)
-    ).all()
-    if ids:
-        publish(db, ids)
+    waiting = select(DocumentRebuild.product_id)
+    first = waiting.order_by(DocumentRebuild.queued_at, DocumentRebuild.product_id).limit(BATCH)
+    ids = db.scalars(first).all()
+    lock_products(db, ids)
+    left = db.scalars(waiting.where(DocumentRebuild.product_id.in_(ids))).all()
+    if left:
+        publish(db, left)
         touch("catalog")
     return len(ids)
