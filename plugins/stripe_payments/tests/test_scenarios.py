@@ -12,6 +12,7 @@ import pytest
 import stripe
 from flask.testing import FlaskClient
 from shopwright import Context, StaffNotified
+from shopwright.commerce.payments import settle
 from shopwright.commerce.payments.sweepers import complete_payments, reap_payments
 from shopwright.platform.db import read
 from shopwright.platform.events.models import OutboxDelivery
@@ -362,6 +363,20 @@ def test_a_start_that_comes_too_late_closes_the_attempt(
     assert dashboard(ada).checkout.sessions.list().data == []
 
 
+def test_f22_a_lost_start_is_found_among_many(
+    shopper: NewShopper, fake: FakeStripe, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("shopwright_stripe_payments.api._PAGE", 2)
+    fake.controls.fail("after_drop_response", method="POST", path=SESSIONS)
+    ada = shopper()
+    ada.press()
+    (lost,) = dashboard(ada).checkout.sessions.list().data
+    for _ in range(5):
+        shopper().press()
+    assert settle(ada.attempt.id, source="test").attempt_state == "open"
+    assert ada.attempt.reference == lost.id
+
+
 def test_f24_a_500_that_stripe_remembers_gives_way_to_another_key(
     shopper: NewShopper, fake: FakeStripe, later: Later
 ) -> None:
@@ -461,6 +476,18 @@ def test_the_reconciler_hears_of_every_change_without_webhooks(
     dashboard(paid).refunds.create({"payment_intent": with_later_refund, "amount": 100})
     dashboard(paid).payment_intents.create({"amount": 500, "currency": "eur"})
     assert list(provider.changed_since(since) or ()) == [paid.attempt.id]
+
+
+def test_the_reconciler_reads_page_after_page(
+    shopper: NewShopper, provider: StripeProvider, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Api.events, "__kwdefaults__", {"after": "", "limit": 2})
+    buyers = [shopper() for _ in range(3)]
+    for one in buyers:
+        one.press()
+        one.pay()
+    found = list(provider.changed_since(datetime.now(UTC) - timedelta(hours=1)) or ())
+    assert found == [one.attempt.id for one in reversed(buyers)]
 
 
 def test_no_secret_and_no_card_is_in_what_staff_see(
