@@ -51,6 +51,10 @@ KINDS: Mapping[str, Kind] = {
     "search": Kind(route="search", method="get"),
     "filters": Kind(route="", method="get"),
     "locale": Kind(route="locale", returns=True),
+    "verify": Kind(route="verify", token=True),
+    "logout": Kind(route="logout", token=True),
+    "password": Kind(route="profile", token=True),
+    "privacy": Kind(route="privacy", token=True),
     "confirm": Kind(route="", token=True),
 }
 

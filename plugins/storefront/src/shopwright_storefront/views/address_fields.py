@@ -34,7 +34,8 @@ def address_fields(
 ) -> list[Field]:
     """All of them, in the order in which they are filled in."""
     country = values.get("country", "")
-    region = needs_region(country) or values.get("region") or "region" in (problems or {})
+    needed = needed_there(country)
+    region = "region" in needed or values.get("region") or "region" in (problems or {})
     found = []
     for name in NAMES:
         is_extra = name in ("company", "address2") or (name == "region" and not region)
@@ -44,8 +45,7 @@ def address_fields(
                 language.say(f"fields.{name}"),
                 value=values.get(name, ""),
                 type={"country": "select", "phone": "tel"}.get(name, "text"),
-                required=name in ("country", "name", "address1", "city")
-                or (name == "region" and needs_region(country)),
+                required=name in ("country", "name") or name in needed,
                 autocomplete=f"{section} {_COMPLETE[name]}",
                 options=countries(language.locale) if name == "country" else (),
                 hint=language.say("fields.phone_hint") if name == "phone" else "",
@@ -84,12 +84,10 @@ def address_problems(address: Address, *, prefix: str = "") -> list[Problem]:
 
 
 @lru_cache(maxsize=512)
-def needs_region(country: str) -> bool:
-    """Whether addresses there have a state or province."""
-    plain = Address(
-        country=country, last_name="x", address1="x", city="x", postal_code="", region=""
-    )
-    return any(fault.field == "region" for fault in validate_address(plain))
+def needed_there(country: str) -> frozenset[str]:
+    """What an address in this country cannot do without."""
+    nobody = Address(country=country, last_name="x")
+    return frozenset(fault.field or "" for fault in validate_address(nobody))
 
 
 @lru_cache(maxsize=32)

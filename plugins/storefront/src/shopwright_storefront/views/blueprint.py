@@ -9,9 +9,11 @@ from flask import Blueprint, request
 from shopwright import StorefrontRoutes, Unavailable, plugin_context
 
 from shopwright_storefront.views import (
+    account,
     assets,
     cart,
     checkout,
+    customer,
     home,
     listing,
     orders,
@@ -44,6 +46,18 @@ PAGES: tuple[tuple[str, View, tuple[str, ...]], ...] = (
     ("/checkout/return", payment.back, _GET),
     ("/checkout/thanks", payment.thanks, _GET),
     ("/orders/<order_id>", orders.status, _GET),
+    ("/account", customer.index, _GET),
+    ("/account/login", account.login, _BOTH),
+    ("/account/logout", account.logout, _POST),
+    ("/account/register", account.register, _BOTH),
+    ("/account/verify", account.verify, _BOTH),
+    ("/account/confirm-email", account.confirm_email, _BOTH),
+    ("/account/reset", account.reset, _BOTH),
+    ("/account/orders", customer.history, _GET),
+    ("/account/orders/<order_id>", customer.order, _GET),
+    ("/account/addresses", customer.addresses, _BOTH),
+    ("/account/profile", customer.profile, _BOTH),
+    ("/account/privacy", customer.privacy, _BOTH),
 )
 FILES: tuple[tuple[str, View], ...] = (
     ("/assets/theme/<fingerprint>/<path:path>", assets.theme_asset),
