@@ -82,7 +82,14 @@ class Settings(BaseSettings):
     )
     safe_mode: bool = Field(False, description="Start without any plugin.")
     plugins: tuple[str, ...] = Field(
-        ("manual_payments", "stripe_payments", "flat_rate_shipping", "tax_tables", "email_notify"),
+        (
+            "storefront",
+            "manual_payments",
+            "stripe_payments",
+            "flat_rate_shipping",
+            "tax_tables",
+            "email_notify",
+        ),
         description="Plugins that `upgrade` enables when the shop does not know them yet.",
     )
     locales: tuple[str, ...] = Field(
