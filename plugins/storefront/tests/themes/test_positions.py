@@ -87,3 +87,8 @@ def _paths(value: Any, path: tuple[Any, ...]) -> list[tuple[Any, ...]]:
     elif isinstance(value, list):
         items = list(enumerate(value))
     return [path, *(one for key, part in items for one in _paths(part, (*path, key)))]
+
+
+def test_a_number_with_a_point_is_one_value() -> None:
+    lines = toml_lines("[budget]\ncss_gz = 0.1\njs_gz = -2.5e3\n")
+    assert (lines["budget", "css_gz"], lines["budget", "js_gz"]) == (2, 3)

@@ -59,6 +59,14 @@ class Texts:
         """Whether this language itself has the text."""
         return bool(self._layers) and key in self._layers[0]
 
+    @property
+    def known(self) -> Mapping[str, Any]:
+        """All texts by key, those of the languages that it falls back on too."""
+        found: dict[str, Any] = {}
+        for layer in reversed(self._layers):
+            found |= layer
+        return found
+
     def _found(self, key: str) -> Any:
         for layer in self._layers:
             if key in layer:

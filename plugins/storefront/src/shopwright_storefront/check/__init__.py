@@ -1,0 +1,1 @@
+"""`shopwright theme check`: what is wrong with a theme, found without rendering it."""

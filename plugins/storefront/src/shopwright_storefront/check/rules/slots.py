@@ -1,0 +1,72 @@
+"""Places where plugins show something."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from shopwright_storefront.check.rule import rule
+from shopwright_storefront.check.subject import Subject
+from shopwright_storefront.check.walking import Walk
+from shopwright_storefront.render.slots import ANCHORS, SLOTS
+from shopwright_storefront.themes.findings import Finding, did_you_mean, nearest
+from shopwright_storefront.themes.manifest import MANIFEST
+
+_GUARANTEED = {name for names in ANCHORS.values() for name in names}
+REQUIRED = tuple(name for name in SLOTS if name not in _GUARANTEED)
+"""Slots that the engine cannot show by itself when a theme has left them out."""
+
+
+@rule(
+    "UnknownSlot",
+    bad='{{ slot("section.afer") }}\n',
+    good='{{ slot("section.after") }}\n',
+)
+def unknown_slot(theme: Subject, walk: Walk) -> Iterable[Finding]:
+    """A slot is printed that no plugin could know.
+
+    The list of slots is closed, so that a plugin fits any theme. One that only this theme has is
+    declared in theme.toml, under `[[slots.extra]]`.
+    """
+    known = (*SLOTS, *(one.name for one in theme.theme.manifest.slots.extra))
+    for call in walk.calls:
+        own = call.function == "slot" and call.template.theme == theme.own.name
+        if own and call.argument and call.argument not in known:
+            message = f"there is no slot '{call.argument}'{did_you_mean(call.argument, known)}"
+            near = nearest(call.argument, known)
+            yield theme.fault(call.template.path, call.line, message, near)
+
+
+@rule(
+    "MissingRequiredSlot",
+    bad={"snippets/legal.html": "<ul><li>{{ shop.name }}</li></ul>\n"},
+    good={"snippets/legal.html": '<ul><li>{{ shop.name }}</li>{{ slot("footer.legal") }}</ul>\n'},
+)
+def missing_required_slot(theme: Subject, walk: Walk) -> Iterable[Finding]:
+    """A slot is shown nowhere, so what plugins have for it is lost.
+
+    Whoever writes a template anew takes its slots over. Slots of forms, of mails and of the page's
+    head and end are left out here: the engine shows them in any case.
+    """
+    shown = {call.argument for call in walk.calls if call.function == "slot"}
+    for name in REQUIRED:
+        if name not in shown:
+            place = _lost_in(theme, name)
+            if place is not None:
+                message = f"the slot '{name}' is shown nowhere"
+                if place != MANIFEST:
+                    message += f"; the parent's '{place}' has it: print it here, too"
+                yield theme.fault(place, 1, message, f'{{{{ slot("{name}") }}}}')
+
+
+def _lost_in(theme: Subject, name: str) -> str | None:
+    """The own file that should show it; None when it is no fault of this theme."""
+    printed = re.compile(rf"slot\(\s*[\"']{re.escape(name)}[\"']")
+    found = False
+    for folder in theme.chain.folders[1:]:
+        for path in folder.names("", ".html"):
+            if printed.search(folder.read(path) or ""):
+                found = True
+                if theme.owns(path):
+                    return path
+    return MANIFEST if found or len(theme.chain.folders) == 1 else None
