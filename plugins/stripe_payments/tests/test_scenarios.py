@@ -20,12 +20,12 @@ from shopwright.platform.webhooks.models import ReceivedWebhook
 from shopwright.testing import Outbox, Shop, assert_books
 from shopwright_stripe_payments.api import Api
 from shopwright_stripe_payments.connection import connection
-from shopwright_stripe_payments.fake import FakeStripe
+from shopwright_stripe_payments.fake import FakeStripe, running_fake
 from shopwright_stripe_payments.provider import StripeProvider
 from shopwright_stripe_payments.transport import CONNECT_SECONDS, SECONDS
 from sqlalchemy import func, select
 
-from .conftest import EVENTS, SECRET, NewShopper, Shopper, dashboard
+from .conftest import EVENTS, SECRET, STAND_IN, NewShopper, Shopper, dashboard
 
 Told = Callable[[], None]
 Later = Callable[..., Any]
@@ -262,6 +262,42 @@ def test_f33_a_payment_whose_metadata_say_another_shop_is_not_booked_and_told(
     told()
     assert (ada.order["state"], ada.ledger) == ("pending", [])
     assert "A payment is another shop's" in [item.title for item in outbox.events(StaffNotified)]
+
+
+def test_f33_a_payment_of_another_account_changes_nothing_and_is_told(
+    shopper: NewShopper, monkeypatch: pytest.MonkeyPatch, outbox: Outbox
+) -> None:
+    ada = shopper()
+    ada.press()
+    ada.pay()
+    with running_fake() as another:
+        monkeypatch.setenv(STAND_IN, another.url)
+        settle(ada.attempt.id, source="test")
+    assert (ada.order["state"], ada.ledger, ada.attempt.state) == ("pending", [], "open")
+    assert "A payment is another shop's" in [item.title for item in outbox.events(StaffNotified)]
+
+
+ROTATED = {
+    "test": {
+        "webhook_secret": "whsec_the_new_one",
+        "previous_webhook_secret": "whsec_the_old_one",
+        "previous_until": (datetime.now(UTC) + timedelta(hours=24)).isoformat(),
+    }
+}
+
+
+@pytest.mark.parametrize("settings", [ROTATED])
+def test_while_a_secret_is_changed_both_are_believed(shop: Shop, later: Later) -> None:
+    event = b'{"id": "evt_%d", "type": "x.y", "created": 1}'
+    assert post(shop, event % 1, secret="whsec_the_new_one").status_code == 204
+    assert post(shop, event % 2, secret="whsec_the_old_one").status_code == 204
+    with later(hours=25):
+        tomorrow = datetime.now(UTC) + timedelta(hours=25)
+        old, new = (
+            post(shop, event % 3, secret=f"whsec_the_{name}_one", at=tomorrow)
+            for name in ("old", "new")
+        )
+    assert (old.status_code, new.status_code) == (401, 204)
 
 
 def test_no_personal_data_of_an_event_is_kept(shopper: NewShopper, shop: Shop) -> None:
