@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from uuid import UUID
 
-from flask import request
+from flask import abort, request
 from flask.typing import ResponseReturnValue
 from shopwright import check_form
 
@@ -29,6 +30,14 @@ def checked(go_on: Callable[[], ResponseReturnValue]) -> ResponseReturnValue:
     objects = {"action": request.path, "fields": hidden}
     about = About(title=here.language.say("errors.confirm_title"), hidden=True)
     return show("confirm", objects, about, personal=True)
+
+
+def uuid_of(text: str | None) -> UUID:
+    """An id that a form or an address says; 404 for what is none."""
+    try:
+        return UUID(text or "")
+    except ValueError:
+        abort(404)
 
 
 def is_trapped() -> bool:

@@ -18,7 +18,7 @@ from shopwright_storefront.present import carts as present
 from shopwright_storefront.present.cards import card
 from shopwright_storefront.theme_api.v1 import Problem
 from shopwright_storefront.views import product
-from shopwright_storefront.views.asking import checked, local
+from shopwright_storefront.views.asking import checked, local, uuid_of
 from shopwright_storefront.views.fields import by_name, field, form, problems_of
 from shopwright_storefront.views.links import route
 from shopwright_storefront.views.page import About, show
@@ -69,7 +69,8 @@ def line_cards(draft: CartDraft, here: Visit) -> present.Cards:
 
 def _add() -> ResponseReturnValue:
     here, given = visit(), asked()
-    document = cards_of(here.market, [UUID(given["product"])]).get(UUID(given["product"]))
+    product_id = uuid_of(given.get("product"))
+    document = cards_of(here.market, [product_id]).get(product_id)
     if document is None:
         flash(here.language.say("cart.gone"), "error")
         return redirect(route("cart"), 303)
@@ -99,7 +100,7 @@ def _update() -> ResponseReturnValue:
     if "acknowledge" in given:
         carts.acknowledge(own)
     elif "remove" in given:
-        _try(lambda: carts.change_line(own, UUID(given["remove"]), 0), own)
+        _try(lambda: carts.change_line(own, uuid_of(given["remove"]), 0), own)
     else:
         _set_quantities(own, given)
     return redirect(local(request.form.get("return_to"), route("cart")), 303)
@@ -110,7 +111,7 @@ def _set_quantities(own: UUID, given: dict[str, str]) -> None:
     for name, text in given.items():
         if not name.startswith(_QUANTITY):
             continue
-        line, units = UUID(name.removeprefix(_QUANTITY)), _units(text)
+        line, units = uuid_of(name.removeprefix(_QUANTITY)), _units(text)
         if line in now and now[line] != units:
             _try(lambda line=line, units=units: carts.change_line(own, line, units), own)  # type: ignore[misc]
 

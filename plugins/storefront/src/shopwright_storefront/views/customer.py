@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from typing import Any
-from uuid import UUID
 
 from flask import Response, abort, flash, redirect, request
 from flask.typing import ResponseReturnValue
@@ -21,6 +20,7 @@ from shopwright_storefront.views.address_fields import (
     address_values,
     typed_address,
 )
+from shopwright_storefront.views.asking import uuid_of
 from shopwright_storefront.views.bought import shown
 from shopwright_storefront.views.fields import by_name, field, form
 from shopwright_storefront.views.links import route
@@ -46,7 +46,7 @@ def history(me: CustomerView) -> ResponseReturnValue:
 @for_customers
 def order(me: CustomerView, order_id: str) -> ResponseReturnValue:
     """One of them; 404 for somebody else's."""
-    found = order_view(_uuid(order_id))
+    found = order_view(uuid_of(order_id))
     if found.customer_id != me.id:
         abort(404)
     here = visit()
@@ -143,11 +143,11 @@ def _history(me: CustomerView, template: str, title: str, size: int) -> Response
 
 def _change_book(me: CustomerView, given: dict[str, str]) -> None:
     if "remove" in given:
-        customers.remove_address(me.id, _uuid(given["remove"]))
+        customers.remove_address(me.id, uuid_of(given["remove"]))
         return
     typed, default = typed_address(given), "default" in given
     if given.get("address"):
-        customers.update_address(me.id, _uuid(given["address"]), typed, default=default)
+        customers.update_address(me.id, uuid_of(given["address"]), typed, default=default)
     else:
         customers.add_address(me.id, typed, default=default)
 
@@ -210,10 +210,3 @@ def _password_fields() -> dict[str, Any]:
                   autocomplete="new-password", hint=say("fields.password_hint")),
         ]
     )  # fmt: skip
-
-
-def _uuid(text: str) -> UUID:
-    try:
-        return UUID(text)
-    except ValueError:
-        abort(404)
