@@ -179,7 +179,9 @@ class OptionOut(OutModel):
 
     name: str
     values: list[str]
-    swatches: dict[str, str] = Field(description="The colors of values, `#rrggbb`.")
+    swatches: dict[str, str] = Field(
+        examples=[{"Red": "#aa3322"}], description="The colors of values, `#rrggbb`."
+    )
 
 
 class PriceRangeOut(OutModel):
@@ -312,7 +314,7 @@ class MovedOut(OutModel):
     """The handle was changed. `Location` has the new address, too."""
 
     handle: str
-    location: str
+    location: str = Field(examples=["/api/v1/products/linen-shirt"])
 
 
 class SearchOut(Page[CardOut]):
@@ -326,12 +328,12 @@ class SearchOut(Page[CardOut]):
 class ChoiceOut(OutModel):
     """A value to filter by. `count` is how many products there would be."""
 
-    value: str
-    label: str
-    count: int
+    value: str = Field(examples=["Red"])
+    label: str = Field(examples=["Red"], description="For shoppers, in their language.")
+    count: int = Field(examples=[12])
     exact: bool = Field(description="False where there are more than `count`.")
     active: bool = Field(description="It is chosen in the request.")
-    color: str | None = Field(description="Its swatch, `#rrggbb`.")
+    color: str | None = Field(examples=["#aa3322"], description="Its swatch, `#rrggbb`.")
 
 
 class FacetOut(OutModel):
@@ -342,13 +344,15 @@ class FacetOut(OutModel):
     `price` as `min_price` and `max_price`.
     """
 
-    key: Literal["category", "collection", "vendor", "tag", "option", "price", "availability"]
-    name: str = Field(description="Of the option, as filters take it; else empty.")
-    label: str = Field(description="Of the option, for shoppers; else empty.")
-    kind: Literal["check", "range", "swatch"]
+    key: Literal["option", "category", "collection", "vendor", "tag", "price", "availability"]
+    name: str = Field(
+        examples=["Color"], description="Of the option, as filters take it; else empty."
+    )
+    label: str = Field(examples=["Color"], description="Of the option, for shoppers; else empty.")
+    kind: Literal["swatch", "check", "range"]
     choices: list[ChoiceOut]
-    min: int | None = Field(description=_AMOUNT)
-    max: int | None = Field(description=_AMOUNT)
+    min: int | None = Field(description="The lowest price, in minor units; of `price` alone.")
+    max: int | None = Field(description="The highest price, in minor units; of `price` alone.")
 
 
 class FacetsOut(OutModel):
@@ -362,7 +366,7 @@ class FacetsOut(OutModel):
 class SuggestionsOut(OutModel):
     """What to offer. `words` are whole queries."""
 
-    words: list[str]
+    words: list[str] = Field(examples=[["linen shirt"]])
     products: list[CardOut]
     categories: list[CrumbOut]
     collections: list[CrumbOut]
