@@ -69,6 +69,7 @@ def give_number(order_id: UUID) -> None:
     ("values", "rule", "message"),
     [
         ({"captured_total": 1}, "I5", "an order's totals are not the sums of its ledger"),
+        ({"lost_total": 1}, "I5", "an order's totals are not the sums of its ledger"),
         ({"refund_committed": 1, "refunded_total": 1}, "I5", "an order's totals are not"),
         ({"state": "canceled"}, "I2", "a canceled order still holds stock"),
         ({"number": None}, "I8", "a placed order without a number"),

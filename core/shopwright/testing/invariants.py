@@ -173,11 +173,14 @@ def _money(db: Session) -> Iterator[Violation]:
             PaymentEntry.order_id,
             total("captured").label("captured"),
             (total("refunded") - total("refund_failed")).label("refunded"),
+            total("dispute_lost").label("lost"),
         )
         .group_by(PaymentEntry.order_id)
         .subquery()
     )
-    captured, refunded = (func.coalesce(ledger.c[name], 0) for name in ("captured", "refunded"))
+    captured, refunded, lost = (
+        func.coalesce(ledger.c[name], 0) for name in ("captured", "refunded", "lost")
+    )
     wrong = (
         select(
             Order.id,
@@ -185,9 +188,17 @@ def _money(db: Session) -> Iterator[Violation]:
             captured.label("captured"),
             Order.refunded_total,
             refunded.label("refunded"),
+            Order.lost_total,
+            lost.label("lost"),
         )
         .outerjoin(ledger, ledger.c.order_id == Order.id)
-        .where(or_(Order.captured_total != captured, Order.refunded_total != refunded))
+        .where(
+            or_(
+                Order.captured_total != captured,
+                Order.refunded_total != refunded,
+                Order.lost_total != lost,
+            )
+        )
     )
     yield from _broken("I5", "an order's totals are not the sums of its ledger", db, wrong)
     strange = (

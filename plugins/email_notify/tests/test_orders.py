@@ -218,6 +218,12 @@ def test_a_payment_that_never_came_is_named_as_the_reason() -> None:
     assert "We did not receive a payment for order 1042" in letter.paragraphs[0]
 
 
+def test_money_that_was_promised_and_never_taken_is_named_as_the_reason() -> None:
+    letter = orders.canceled(replace(CANCELED, reason="authorization_lapsed"), desk())
+    assert letter is not None
+    assert "You were not charged" in letter.paragraphs[0]
+
+
 def test_an_order_that_was_never_placed_is_canceled_in_silence() -> None:
     for reason in ("expired", "payment_failed", "typed by staff"):
         assert orders.canceled(replace(CANCELED, number=None, reason=reason), desk()) is None

@@ -21,7 +21,7 @@ from shopwright_email_notify.letters import Button, Desk, Item, Letter
 from shopwright_email_notify.words import Words
 
 # Reasons of the shop's own for canceling; those that people type in are not for customers' eyes.
-_TOLD_REASONS = ("payment_failed", "stock_shortfall")
+_TOLD_REASONS = ("payment_failed", "stock_shortfall", "authorization_lapsed")
 
 
 def placed(event: OrderPlaced, desk: Desk) -> Letter:
