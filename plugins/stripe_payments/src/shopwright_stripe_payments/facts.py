@@ -45,6 +45,11 @@ class Picture:
         return self.intent.latest_charge if self.intent else None
 
     @property
+    def is_captured(self) -> bool:
+        """Whether money was taken."""
+        return self.charge is not None and self.charge.captured
+
+    @property
     def reference(self) -> str:
         """What the shop keeps to find it again."""
         found = self.session or self.intent
@@ -87,10 +92,10 @@ def seen(attempt: AttemptView, picture: Picture, reading: Reading, *, refused: s
 
 def _state(attempt: AttemptView, picture: Picture) -> AttemptState:
     session, intent = picture.session, picture.intent
-    if session is not None and session.status == "open":
-        return "open"
-    if intent is None or (session is not None and session.status == "expired"):
+    if session is not None and session.status == "expired":
         return "voided"
+    if intent is None or (session is not None and session.status == "open"):
+        return "open"
     match intent.status:
         case "succeeded":
             return "paid"

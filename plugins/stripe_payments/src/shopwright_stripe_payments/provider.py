@@ -110,7 +110,9 @@ class StripeProvider:
                 except (stripe.CardError, stripe.InvalidRequestError) as error:
                     picture = self._known(api, attempt, account)
                     refused = f"Stripe does not take this amount ({error.code})."
-            elif picture.charge is None or not picture.charge.captured:
+            if picture.is_captured:
+                refused = ""  # by us, or by somebody who was quicker
+            elif not refused:
                 refused = "There is no promised money at Stripe that could be taken."
             return self._seen(api, attempt, picture, account, refused=refused)
 
