@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import click
 
+from shopwright.cli.brought import WithBrought
 from shopwright.cli.demo import demo
 from shopwright.cli.doctor import doctor
-from shopwright.cli.exits import Commands
 from shopwright.cli.openapi import openapi
 from shopwright.cli.plugin import plugin
 from shopwright.cli.plugin_commands import x
@@ -26,7 +26,7 @@ __all__ = ["main", "shopwright"]
 
 
 @click.group(
-    cls=Commands,
+    cls=WithBrought,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 96},
     epilog="Settings come from shopwright.toml and from SHOPWRIGHT_... in the environment; "
     "docs/configuration.md lists them. Exit codes: 0 done, 1 failed, 2 wrong usage, 3 not up to "

@@ -56,6 +56,16 @@ def overrides_of(chain: Chain) -> Iterator[Override]:
             for found in _MARK.finditer(line):
                 values = {name: value or "" for name, value in found.groupdict().items()}
                 yield Override(file=path, line=number, **values)
+    yield from _unmarked(own)
+
+
+def _unmarked(own: Folder) -> Iterator[Override]:
+    """JSON has no comments: there, what it was made from is all there is to go by."""
+    for kept in own.names(ORIGINS, ".json"):
+        theme, _, path = kept.removeprefix(f"{ORIGINS}/").partition("/")
+        text = own.read(kept)
+        if own.find(path) is not None and text is not None:
+            yield Override(file=path, line=1, theme=theme, path=path, block="", sha=sha_of(text))
 
 
 def stale(chain: Chain, override: Override) -> str | None:

@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from shopwright_storefront.themes.files import Chain, Folder
+from shopwright_storefront.themes.findings import Finding
 
 Json = dict[str, Any]
 
@@ -42,6 +43,11 @@ def compile_untrusted(chain: Chain) -> Json:
     Raises `UntrustedFailed`.
     """
     return _run("compile", chain, {})
+
+
+def check_untrusted(chain: Chain) -> list[Finding]:
+    """What `examine` finds in a theme. Raises `UntrustedFailed`."""
+    return [Finding(**one) for one in _run("check", chain, {})["findings"]]
 
 
 def render_untrusted(
@@ -140,7 +146,17 @@ def _render(chain: Chain, told: Json) -> Json:
     return {"html": page.html, "failures": failures, "steps": page.steps}
 
 
-_JOBS: Mapping[str, Callable[[Chain, Json], Json]] = {"compile": _compile, "render": _render}
+def _check(chain: Chain, told: Json) -> Json:
+    from shopwright_storefront.check.examine import examine
+
+    return {"findings": list(map(asdict, examine(chain)))}
+
+
+_JOBS: Mapping[str, Callable[[Chain, Json], Json]] = {
+    "check": _check,
+    "compile": _compile,
+    "render": _render,
+}
 
 
 def main() -> None:

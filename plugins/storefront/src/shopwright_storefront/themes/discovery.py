@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import os
 import tomllib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -71,6 +72,26 @@ class Catalog:
             message = f"{way} are {len(folders)} themes; at most {MAX_DEPTH} can inherit in a row"
             raise ThemeInvalid([_finding(folders[0].name, message)])
         return Chain(folders=tuple(folders))
+
+
+def theme_folders() -> list[Path]:
+    """Where themes of one's own are: SHOPWRIGHT_THEMES, else `./themes`."""
+    told = os.environ.get("SHOPWRIGHT_THEMES", "themes")
+    return [Path(folder) for folder in told.split(os.pathsep) if folder]
+
+
+def chain_of(root: Path, catalog: Catalog) -> Chain:
+    """The chain of a theme that lies anywhere; its parents are those of the catalog.
+
+    Raises `ThemeInvalid`.
+    """
+    found = Found(name=_name_in(root / MANIFEST), root=root, origin=str(root))
+    parents = catalog.chain(_parent_of(found)).folders if found.name != BASE else ()
+    names = [found.name, *(folder.name for folder in parents)]
+    if found.name in names[1:] or len(names) > MAX_DEPTH:
+        message = f"{' -> '.join(names)} cannot inherit in a row"
+        raise ThemeInvalid([_finding(found.name, message)])
+    return Chain(folders=(Folder(name=found.name, root=root), *parents))
 
 
 def discover(folders: Iterable[Path] = ()) -> Catalog:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
-from pathlib import Path
 from threading import Lock
 from time import monotonic
 from typing import Any, TypeVar
@@ -14,14 +13,13 @@ from flask import current_app
 from shopwright_storefront.render.engine import Engine
 from shopwright_storefront.render.services import MemoryFragments, Services
 from shopwright_storefront.themes.assets import Assets
-from shopwright_storefront.themes.discovery import discover
+from shopwright_storefront.themes.discovery import discover, theme_folders
 from shopwright_storefront.themes.theme import load_theme
 from shopwright_storefront.views.data import ShopData
 from shopwright_storefront.views.links import ShopLinks
 
 T = TypeVar("T")
 _NAME = "shopwright_storefront"
-_FOLDER = Path("themes")
 _SECONDS = 5.0
 
 
@@ -45,7 +43,7 @@ def engine(theme: str, *, development: bool) -> Engine:
     shared, key = state(), (theme, development)
     with shared.lock:
         if key not in shared.engines:
-            chain = discover([_FOLDER]).chain(theme)
+            chain = discover(theme_folders()).chain(theme)
             services = Services(
                 assets=Assets(chain=chain),
                 data=ShopData(),
