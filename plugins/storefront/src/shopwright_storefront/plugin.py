@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from shopwright import Context, Plugin, StorefrontRoutes, hooks
+from shopwright import Context, Plugin, PluginApi, StorefrontRoutes, hooks
+from shopwright.commerce.staff import Permission
 
+from shopwright_storefront.content.api import READ, WRITE, api
 from shopwright_storefront.settings import Settings
 from shopwright_storefront.views.blueprint import storefront
 
@@ -20,3 +22,16 @@ class Storefront(Plugin):
     def routes(self, ctx: Context) -> Iterable[StorefrontRoutes]:
         """The whole shop."""
         return [storefront()]
+
+    @hooks.api_routes
+    def content(self, ctx: Context) -> Iterable[PluginApi]:
+        """Pages and menus, for staff."""
+        return [api]
+
+    @hooks.permissions
+    def rights(self, ctx: Context) -> Iterable[Permission]:
+        """For the role editor."""
+        return [
+            Permission(name=READ, label="See pages and menus", group="Storefront"),
+            Permission(name=WRITE, label="Write pages and menus", group="Storefront"),
+        ]

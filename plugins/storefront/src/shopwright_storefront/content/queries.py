@@ -22,7 +22,8 @@ def menu_items() -> Mapping[str, tuple[Link, ...]]:
     """The entries of all menus, by handle; one statement."""
     with plugin_context().read() as db:
         rows = db.execute(select(_MENUS.c.handle, _MENUS.c["items"])).all()
-    return {row[0]: tuple(Link.model_validate(item) for item in row[1]) for row in rows}
+    entries: dict[str, Any] = {handle: items for handle, items in rows}  # noqa: C416
+    return {handle: tuple(map(Link.model_validate, items)) for handle, items in entries.items()}
 
 
 def menus() -> list[MenuView]:

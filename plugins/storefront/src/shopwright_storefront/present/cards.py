@@ -34,7 +34,7 @@ def card_of(data: Mapping[str, Any], version: str, language: Language) -> Produc
         vendor=data["vendor"],
         image=images[0] if images else None,
         hover_image=images[1] if len(images) > 1 else None,
-        **prices,
+        **prices,  # type: ignore[typeddict-item]
         unit_price=None,
         available=state != "out" and data["price"] is not None,
         stock_state=state,

@@ -32,7 +32,7 @@ def minor_units(text: str, currency: str) -> int | None:
         return None
     if not 0 <= value < 10**9:
         return None
-    return round(value * 10 ** get_currency_precision(currency))
+    return round(value * 10.0 ** get_currency_precision(currency))
 
 
 def major_units(amount: int, currency: str) -> str:

@@ -21,7 +21,7 @@ def theme_asset(fingerprint: str, path: str) -> Response:
     found = assets.serve(path)
     if found is None:
         abort(404)
-    small = found.brotli if "br" in request.accept_encodings else None
+    small = found.brotli if request.accept_encodings["br"] else None
     response = Response(small or found.body, mimetype=found.media_type)
     if found.media_type.startswith("text/") or found.media_type.endswith(("json", "xml")):
         response.headers["Content-Type"] = f"{found.media_type}; charset=utf-8"

@@ -13,9 +13,12 @@ from shopwright_storefront.views import (
     assets,
     cart,
     checkout,
+    contact,
     customer,
     home,
+    languages,
     listing,
+    machines,
     orders,
     pages,
     payment,
@@ -36,6 +39,8 @@ PAGES: tuple[tuple[str, View, tuple[str, ...]], ...] = (
     ("/categories/<handle>", listing.category, _GET),
     ("/search", listing.search, _GET),
     ("/pages/<handle>", pages.page, _GET),
+    ("/contact", contact.contact, _BOTH),
+    ("/locale", languages.choose, _POST),
     ("/cart", cart.cart, _GET),
     ("/cart/add", cart.add, _POST),
     ("/cart/update", cart.update, _POST),
@@ -62,6 +67,11 @@ PAGES: tuple[tuple[str, View, tuple[str, ...]], ...] = (
 FILES: tuple[tuple[str, View], ...] = (
     ("/assets/theme/<fingerprint>/<path:path>", assets.theme_asset),
     ("/assets/plugins/<plugin>/<path:path>", assets.plugin_asset),
+    ("/robots.txt", machines.robots),
+    ("/sitemap.xml", machines.sitemap),
+    ("/sitemap-pages.xml", machines.sitemap_pages),
+    ("/sitemap-products-<int:number>.xml", machines.sitemap_products),
+    ("/feed.xml", machines.feed),
 )
 
 

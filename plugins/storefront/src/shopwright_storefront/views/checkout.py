@@ -159,7 +159,7 @@ def _page(
         problems=problems,
     )
     form = checkout_form(typed, shown, here, problems)
-    shown = {**shown, "fields": form["fields"]}  # type: ignore[assignment]
+    shown = {**shown, "fields": form["fields"]}
     about = About(title=here.language.say("checkout.title"), hidden=True)
     status = 422 if problems else 200
     return show(

@@ -22,7 +22,7 @@ from shopwright_storefront.theme_api.v1 import Collection, ProductCard
 from shopwright_storefront.views.visit import Visit, visit
 
 _SORTS: Mapping[str, Sort] = {
-    name: name  # type: ignore[misc]
+    name: name
     for name in ("newest", "title", "price_asc", "price_desc", "best_selling", "position")
 }
 

@@ -28,9 +28,7 @@ def error_page(error: HTTPException | ShopError) -> ResponseReturnValue:
         if status == _GONE:
             return redirected(request.path) or _page("404", status)
         return _page("maintenance" if status == _CLOSED else "500", status, _told(error, status))
-    except Exception:
-        if status < 500:
-            raise
+    except Exception:  # the page may need what has just failed: the database, say
         return _plain(status)
 
 

@@ -15,6 +15,7 @@ from shopwright_storefront.theme_api.v1 import (
     Customer,
     Locale,
     Message,
+    Meta,
     Request,
     Shop,
     SocialLink,
@@ -28,7 +29,7 @@ _STAND_IN = "SHOPWRIGHT_STAND_IN_"
 
 
 def everywhere(
-    here: Visit, template: str, meta: dict[str, Any], customer: Customer | None, *, personal: bool
+    here: Visit, template: str, meta: Meta, customer: Customer | None, *, personal: bool
 ) -> dict[str, Any]:
     """Those of `theme_api.v1.Everywhere` that the engine does not add itself."""
     return {
@@ -111,7 +112,7 @@ def _request(here: Visit, template: str, *, personal: bool) -> Request:
 
 def _messages() -> list[Message]:
     """Read on pages only that are not cached: reading them changes a cookie."""
-    found = get_flashed_messages(with_categories=True)
+    found: Any = get_flashed_messages(with_categories=True)
     return [Message(kind=_kind(kind), text=text) for kind, text in found]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 from shopwright_storefront.present.language import Language
 from shopwright_storefront.theme_api.v1 import Routes
@@ -41,8 +42,9 @@ _API: Mapping[str, str] = {
 
 def routes(language: Language) -> Routes:
     """All of them, in the shopper's language."""
-    pages = {name: language.path(path) for name, path in _PAGES.items()}
-    return Routes(**pages, **_API)  # type: ignore[typeddict-item]
+    found: Any = {name: language.path(path) for name, path in _PAGES.items()} | dict(_API)
+    known: Routes = found
+    return known
 
 
 def route(name: str) -> str:

@@ -83,7 +83,7 @@ def search() -> ResponseReturnValue:
         narrowing.filter(Filter(), here.market.currency),
     )
     found = search_cards(
-        here.market, narrowing.query, filters, sort=sort,  # type: ignore[arg-type]
+        here.market, narrowing.query, filters, sort=sort,
         limit=size, start=(_number(narrowing) - 1) * size,
     )  # fmt: skip
     counted = count_facets(here.market, filters, query=narrowing.query)

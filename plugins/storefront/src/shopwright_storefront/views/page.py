@@ -109,7 +109,8 @@ def _answer(rendered: Rendered, template: str, *, status: int, personal: bool) -
         return response
     response.headers["Cache-Control"] = "public, no-cache"
     response.set_etag(blake2b(rendered.html.encode(), digest_size=12).hexdigest())
-    return response.make_conditional(request)
+    response.make_conditional(request)
+    return response
 
 
 def _meta(about: About, here: Visit) -> Meta:

@@ -11,7 +11,8 @@ from flask.typing import ResponseReturnValue
 from shopwright.commerce.catalog import Moved, product_page
 
 from shopwright_storefront.present import products
-from shopwright_storefront.theme_api.v1 import Problem, Product
+from shopwright_storefront.theme_api.v1 import Field, Problem, Product
+from shopwright_storefront.views.fields import field
 from shopwright_storefront.views.moved import moved
 from shopwright_storefront.views.page import About, show
 from shopwright_storefront.views.visit import Visit, asked, visit
@@ -90,9 +91,7 @@ def _impossible(found: Product, here: Visit) -> list[Problem]:
     return [Problem(code="no_such_variant", message=message, field="")]
 
 
-def _quantity(value: str, here: Visit) -> dict[str, Any]:
-    from shopwright_storefront.views.fields import field
-
+def _quantity(value: str, here: Visit) -> Field:
     return field(
         "quantity", here.language.say("product.quantity"), value=value, type="number",
         required=True, inputmode="numeric",

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from shopwright.commerce.cart import CartDraft
-from shopwright.commerce.customers import Address, AddressEntry, CustomerView
+from shopwright.commerce.customers import Address, CustomerView
 
 from shopwright_storefront.views.address_fields import NAMES, address_values, typed_address
 
@@ -44,10 +44,10 @@ class Typed:
         draft: CartDraft,
         country: str,
         customer: CustomerView | None,
-        known: AddressEntry | None,
+        known: Address | None,
     ) -> Typed:
         """By the cart; what it does not know yet is the signed-in customer's."""
-        shipping = draft.shipping_address or (known.address if known else None)
+        shipping = draft.shipping_address or known
         billing = draft.billing_address
         same = billing is None or billing == shipping
         empty = {"country": country, "name": customer.name if customer else ""}

@@ -1,0 +1,56 @@
+"""Sitemaps, robots.txt, feeds, and pages in several languages."""
+
+from __future__ import annotations
+
+from typing import Any
+from xml.etree import ElementTree
+
+import pytest
+
+LOC = "{http://www.sitemaps.org/schemas/sitemap/0.9}loc"
+
+
+def locations(text: str) -> list[str]:
+    return [node.text or "" for node in ElementTree.fromstring(text).iter(LOC)]
+
+
+def test_the_sitemap_names_everything_that_can_be_found(browser: Any, shirt: str) -> None:
+    parts = locations(browser.get("/sitemap.xml").text)
+    assert parts == [
+        "http://localhost/sitemap-pages.xml",
+        "http://localhost/sitemap-products-1.xml",
+    ]
+    found = [url for part in parts for url in locations(browser.get(part).text)]
+    assert "http://localhost/categories/kitchen" in found
+    assert f"http://localhost/products/{shirt}" in found
+    assert browser.get("/sitemap-products-2.xml").status_code == 404
+
+
+def test_robots_are_kept_from_what_is_personal(browser: Any) -> None:
+    text = browser.get("/robots.txt").text
+    assert "Disallow: /checkout" in text
+    assert "Sitemap: http://localhost/sitemap.xml" in text
+
+
+def test_what_is_new_is_a_feed(browser: Any, shirt: str) -> None:
+    text = browser.get("/feed.xml").text
+    ElementTree.fromstring(text)
+    assert "<title>Linen shirt</title>" in text
+    assert '<link rel="alternate" type="application/atom+xml"' in browser.get("/").text
+
+
+@pytest.mark.parametrize("options", [{"locales": ("en", "de")}])
+def test_pages_name_themselves_in_other_languages(browser: Any, shirt: str) -> None:
+    page = browser.get(f"/products/{shirt}?option1=Red")
+    assert f'hreflang="de" href="http://localhost/de/products/{shirt}"' in page.text.replace(
+        f'href="http://localhost/de/products/{shirt}" hreflang="de"',
+        f'hreflang="de" href="http://localhost/de/products/{shirt}"',
+    )
+    german = browser.get(f"/de/products/{shirt}")
+    assert "In den Warenkorb" in german.text
+    assert "29,00" in german.text
+    added = browser.send("cart_add")
+    assert added.request.path == "/de/cart"
+    assert f"http://localhost/de/products/{shirt}" in locations(
+        browser.get("/sitemap-products-1.xml").text
+    )
