@@ -181,6 +181,26 @@ def test_a_refund_on_its_way_is_booked_when_it_arrives(
     assert [row.state for row in ada.payments.refunds] == ["succeeded"]
 
 
+def test_a_refund_on_its_way_that_fails_was_never_booked(
+    shopper: NewShopper, told: Told, staff: FlaskClient, later: Callable[..., Any]
+) -> None:
+    ada = paid(shopper, told, card="4000000000007726")
+    ask(staff, ada, "refunds", amount=500)
+    (refund,) = ada.books[0]["refunds"]
+    ada.fake.controls.finish_refund(refund, "failed")
+    told()
+    with later(minutes=3):
+        complete_payments()
+    (row,) = ada.payments.refunds
+    assert (row.state, row.error) == (
+        "failed",
+        "The refund failed at Stripe (expired_or_canceled_card).",
+    )
+    assert ada.ledger == [("captured", 2690, "EUR")]
+    ask(staff, ada, "refunds", amount=2690)
+    assert_books()
+
+
 def test_f22_a_refund_whose_answer_is_lost_is_made_once(
     shopper: NewShopper, told: Told, staff: FlaskClient, later: Callable[..., Any]
 ) -> None:
