@@ -2,7 +2,7 @@
 
 `stripe:checkout` leads to Stripe's page (a Checkout Session), or, with the option `flow=client`,
 hands an app what Stripe's library needs (a PaymentIntent). `stripe:saved_<id>` charges a saved card.
-Each method is one operation of at most ten seconds, and ends with a look at what Stripe has.
+Each method is one operation of at most eight seconds, and ends with a look at what Stripe has.
 """
 
 from __future__ import annotations
