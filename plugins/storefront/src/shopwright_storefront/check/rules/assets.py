@@ -34,10 +34,10 @@ def _routed(line: str) -> str:
     """Addresses that are routes, as routes."""
 
     def routed(match: re.Match[str]) -> str:
-        name = _PLACES.get(match.group(2).rstrip("/") or "/")
-        return f'{match.group(1)}="{{{{ routes.{name} }}}}"' if name else match.group()
+        name = _PLACES.get(match.group(1).rstrip("/") or "/")
+        return f'href="{{{{ routes.{name} }}}}"' if name else match.group()
 
-    return re.sub(r"\b(href|action)=\"(/[a-z/]*)\"", routed, line)
+    return re.sub(r"\bhref=\"(/[a-z/]*)\"", routed, line)
 
 
 @rule(
@@ -121,14 +121,11 @@ def hardcoded_url(theme: Subject, walk: Walk) -> Iterable[Finding]:
     """
     for template in theme.templates:
         for tag in template.tags:
-            for name in ("href", "action"):
-                value = tag.attributes.get(name, "")
-                if value.startswith("/") and not value.startswith("//") and tag.name != "link":
-                    instead = _instead(value)
-                    message = (
-                        f"'{value.replace(PRINTED, '.')}' is another address in other languages"
-                    )
-                    yield theme.fault(template.path, tag.line, f"{message}; use {instead}", instead)
+            value = tag.attributes.get("href", "")
+            if value.startswith("/") and not value.startswith("//") and tag.name != "link":
+                instead = _instead(value)
+                message = f"'{value.replace(PRINTED, '.')}' is another address in other languages"
+                yield theme.fault(template.path, tag.line, f"{message}; use {instead}", instead)
 
 
 def _instead(value: str) -> str:

@@ -100,7 +100,9 @@ def recursive_include(theme: Subject, walk: Walk) -> Iterable[Finding]:
             way = _way_back(theme, target, template) if target else None
             if way is not None:
                 names = " -> ".join(one.path for one in (template, *way))
-                yield theme.fault(template.path, node.lineno, f"it includes itself: {names}")
+                yield theme.fault(
+                    template.path, node.lineno, f"it includes itself: {names}; use a macro"
+                )
 
 
 def _compiled(theme: Subject, template: Template) -> TemplateSyntaxError | None:

@@ -9,6 +9,7 @@ from shopwright_storefront.check.rule import rule
 from shopwright_storefront.check.subject import Subject
 from shopwright_storefront.check.walking import Walk
 from shopwright_storefront.render.slots import ANCHORS, SLOTS
+from shopwright_storefront.theme_api.v1 import TEMPLATES
 from shopwright_storefront.themes.findings import Finding, did_you_mean, nearest
 from shopwright_storefront.themes.manifest import MANIFEST
 
@@ -50,13 +51,20 @@ def missing_required_slot(theme: Subject, walk: Walk) -> Iterable[Finding]:
     """
     shown = {call.argument for call in walk.calls if call.function == "slot"}
     for name in REQUIRED:
-        if name not in shown:
+        if name not in shown and _has_place(theme, name):
             place = _lost_in(theme, name)
             if place is not None:
                 message = f"the slot '{name}' is shown nowhere"
                 if place != MANIFEST:
                     message += f"; the parent's '{place}' has it: print it here, too"
                 yield theme.fault(place, 1, message, f'{{{{ slot("{name}") }}}}')
+
+
+def _has_place(theme: Subject, name: str) -> bool:
+    """Whether there is the page that the slot is named after, where it is named after one."""
+    page = name.partition(".")[0]
+    files = (f"templates/{page}.json", f"templates/{page}.html")
+    return page not in TEMPLATES or any(theme.chain.owner(file) for file in files)
 
 
 def _lost_in(theme: Subject, name: str) -> str | None:

@@ -67,13 +67,13 @@ def unused_setting(theme: Subject, walk: Walk) -> Iterable[Finding]:
             used = _used(walk, record) | _in_schema(schema)
             for setting in _unused(schema.settings, used, ("color_scheme",)):
                 line = _line(theme.text(f"{path}.toml"), setting.id)
-                yield theme.fault(f"{path}.toml", line, f"nothing uses the setting '{setting.id}'")
+                yield theme.fault(f"{path}.toml", line, _said(setting))
     record = walk.everywhere["settings"]
     text = theme.text(MANIFEST)
     for setting in _unused(theme.theme.manifest.settings, _used(walk, record), _BY_THEMSELVES):
         if f'"{setting.id}"' in text:
             line = manifest_line(theme, f'id = "{setting.id}"')
-            yield theme.fault(MANIFEST, line, f"nothing uses the setting '{setting.id}'")
+            yield theme.fault(MANIFEST, line, _said(setting))
 
 
 @rule(
@@ -94,6 +94,10 @@ def macro_import_in_loop(theme: Subject, walk: Walk) -> Iterable[Finding]:
             for node in loop.find_all((nodes.Import, nodes.FromImport)):
                 message = "import macros at the top of the template, not in the loop"
                 yield theme.fault(template.path, node.lineno, message)
+
+
+def _said(setting: Setting) -> str:
+    return f"nothing uses the setting '{setting.id}'; use it in the template, or remove it"
 
 
 def _computed(node: nodes.Node) -> bool:
