@@ -17,6 +17,7 @@ from shopwright.commerce.catalog import (
     UnknownCategory,
     UnknownCollection,
     UnknownProduct,
+    VariantInput,
     categories,
     category_by_handle,
     collection_by_handle,
@@ -32,6 +33,7 @@ from shopwright.commerce.catalog import (
     untranslated,
     update_product,
 )
+from shopwright.commerce.catalog.documents import publish
 from shopwright.commerce.catalog.handles import Kind
 from shopwright.commerce.catalog.models import ProductDocument
 from shopwright.commerce.catalog.queries.facets import facets
@@ -43,14 +45,14 @@ from shopwright.commerce.catalog.queries.storefront import (
     product_page,
 )
 from shopwright.commerce.catalog.word_models import Translation
-from shopwright.platform.db import read
+from shopwright.platform.db import read, transaction
 from shopwright.platform.errors import NotFound
 from shopwright.platform.ids import uuid7
 from shopwright.testing.queries import count_queries
 from shopwright.testing.shop import Shop
 from sqlalchemy import func, select
 
-from .conftest import MakeProduct
+from .conftest import MakeProduct, euros
 
 
 @pytest.fixture
@@ -160,10 +162,6 @@ def test_a_word_is_taken_back_and_others_stay(make: MakeProduct, shop: Shop) -> 
 
 
 def test_two_options_never_get_one_name(make: MakeProduct, german: Market, shop: Shop) -> None:
-    from shopwright.commerce.catalog import VariantInput
-
-    from .conftest import euros
-
     make("Rug", variants=[VariantInput(options={"Width": "1", "Length": "2"}, prices=euros(1))])
     words = [OptionValueInput(name=name, texts={"de": "Maß"}) for name in ("Width", "Length")]
     set_option_values(words)
@@ -247,9 +245,6 @@ def test_there_is_one_document_per_product_and_language(make: MakeProduct) -> No
 
 
 def test_publishing_many_reads_their_words_once(make: MakeProduct, shop: Shop) -> None:
-    from shopwright.commerce.catalog.documents import publish
-    from shopwright.platform.db import transaction
-
     views = [make(f"Shirt {number}", sizes="SM") for number in range(6)]
 
     def cost(count: int) -> int:

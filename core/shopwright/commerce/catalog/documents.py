@@ -6,7 +6,7 @@ it is read (`overlay.py`), at the places that `MARK` leaves free.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -15,6 +15,16 @@ from pydantic_core import to_json
 from sqlalchemy import delete, insert, select
 from sqlalchemy.orm import Session
 
+from shopwright.commerce.catalog.document_parts import (
+    Trails,
+    card_of,
+    detail_bytes,
+    detail_of,
+    options_of,
+    search_text_of,
+    sold,
+    sold_values,
+)
 from shopwright.commerce.catalog.hooks import Document, DocumentDraft, product_document
 from shopwright.commerce.catalog.models import (
     Category,
@@ -23,26 +33,23 @@ from shopwright.commerce.catalog.models import (
     ProductChoice,
     ProductDocument,
 )
-from shopwright.commerce.catalog.pictures import picture_json
 from shopwright.commerce.catalog.queries.editing import load_products
 from shopwright.commerce.catalog.sales import sales_of
 from shopwright.commerce.catalog.search_index import forget_search_rows, write_search_rows
 from shopwright.commerce.catalog.stock_state import document_states
-from shopwright.commerce.catalog.text import clean_html, fold, plain_text, words
-from shopwright.commerce.catalog.types import ProductView, VariantView
+from shopwright.commerce.catalog.text import fold, words
+from shopwright.commerce.catalog.types import ProductView
 from shopwright.commerce.catalog.vocabulary import Read, learn_words
 from shopwright.commerce.catalog.wording import Wording
 from shopwright.commerce.custom_fields.queries import public_values
-from shopwright.commerce.pricing.ranges import MARK, lock_products, rewrite_ranges
+from shopwright.commerce.pricing.ranges import lock_products, rewrite_ranges
 from shopwright.platform.db import insert_rows
 from shopwright.platform.hooks.dispatch import chain
 from shopwright.platform.ids import uuid7
 from shopwright.platform.runtime import runtime
 
 _SEARCH_TEXT_LENGTH = 20_000
-_CARD_TAGS = 50
 _log = structlog.get_logger()
-_Trail = list[list[dict[str, str]]]
 
 
 def publish(
@@ -104,7 +111,7 @@ class _Trails:
         }
         self._paths = paths
 
-    def of(self, product: ProductView, wording: Wording, locale: str) -> _Trail:
+    def of(self, product: ProductView, wording: Wording, locale: str) -> Trails:
         """One trail per category: from the root down, for breadcrumbs."""
         return [
             [self._crumb(step, wording, locale) for step in self._paths[category_id]]
@@ -155,7 +162,7 @@ def _row(product: ProductView, locale: str, sources: _Sources) -> tuple[dict[str
         "stock_state": state,
         "variant_states": variant_states,
         "card": to_json(document.card)[:-1],
-        "detail": detail_bytes(document.detail, _sold(shown)),
+        "detail": detail_bytes(document.detail, sold(shown)),
         "search_title": " ".join(words(shown.title)),
         "search_text": search_text,
     }
@@ -164,11 +171,11 @@ def _row(product: ProductView, locale: str, sources: _Sources) -> tuple[dict[str
 
 def _document(product: ProductView, shown: ProductView, locale: str, sources: _Sources) -> Document:
     trails = sources.trails.of(product, sources.wording, locale)
-    options = _options(shown, sources.wording.colors(product, shown))
+    options = options_of(shown, sources.wording.colors(product, shown))
     own = Document(
-        card=_card(shown, options),
-        detail=_detail(shown, trails, options, sources.custom[product.id]),
-        search_text=_search_text(shown, trails),
+        card=card_of(shown, options),
+        detail=detail_of(shown, trails, options, sources.custom[product.id]),
+        search_text=search_text_of(shown, trails),
     )
     draft = DocumentDraft(product=shown, locale=locale, document=own)
     document: object = chain(product_document, draft, "document")
@@ -178,110 +185,10 @@ def _document(product: ProductView, shown: ProductView, locale: str, sources: _S
     return document
 
 
-def detail_bytes(detail: Mapping[str, Any], variants: Sequence[VariantView]) -> bytes:
-    """The detail with its variants, each open at `MARK` for price and stock; the end is open too."""
-    pieces = b",".join(to_json(_variant(variant))[:-1] + b"," + MARK + b"}" for variant in variants)
-    return to_json(detail)[:-1] + b',"variants":[' + pieces + b"]"
-
-
-def _sold(product: ProductView) -> list[VariantView]:
-    return [variant for variant in product.variants if variant.active]
-
-
-def _shown(product: ProductView) -> list[dict[str, Any]]:
-    return [picture_json(picture) for picture in product.media if picture.state == "ready"]
-
-
-def _card(product: ProductView, options: list[dict[str, Any]]) -> dict[str, Any]:
-    variants = _sold(product)
-    return {
-        "id": str(product.id),
-        "handle": product.handle,
-        "title": product.title,
-        "vendor": product.vendor,
-        "product_type": product.product_type,
-        "tags": list(product.tags[:_CARD_TAGS]),
-        "published_at": product.published_at,
-        "images": _shown(product)[:2],
-        "options": options,
-        "variant_id": str(variants[0].id) if len(variants) == 1 else None,
-        "variant_count": len(variants),
-        "extra": {},
-    }
-
-
-def _detail(
-    product: ProductView,
-    trails: _Trail,
-    options: list[dict[str, Any]],
-    custom: dict[str, Any],
-) -> dict[str, Any]:
-    html = clean_html(product.description_html)
-    return {
-        "id": str(product.id),
-        "handle": product.handle,
-        "title": product.title,
-        "description_html": html,
-        "vendor": product.vendor,
-        "product_type": product.product_type,
-        "tags": list(product.tags),
-        "published_at": product.published_at,
-        "updated_at": product.updated_at,
-        "seo": {
-            "title": product.seo_title or product.title,
-            "description": product.seo_description or plain_text(html)[:300],
-        },
-        "categories": trails,
-        "images": _shown(product),
-        "options": options,
-        "custom": custom,
-        "extra": {},
-    }
-
-
-def _options(product: ProductView, colors: Mapping[str, Mapping[str, str]]) -> list[dict[str, Any]]:
-    """Options with those values that can be bought, and the swatches of these."""
-    used = {(name, value) for v in _sold(product) for name, value in v.options.items()}
-    return [
-        {
-            "name": option.name,
-            "values": [v for v in option.values if (option.name, v) in used],
-            "swatches": {
-                value: color
-                for value, color in colors.get(option.name, {}).items()
-                if (option.name, value) in used
-            },
-        }
-        for option in product.options
-    ]
-
-
-def _variant(variant: VariantView) -> dict[str, Any]:
-    return {
-        "id": str(variant.id),
-        "title": variant.title,
-        "sku": variant.sku,
-        "barcode": variant.barcode,
-        "options": variant.options,
-        "weight_grams": variant.weight_grams,
-        "requires_shipping": variant.requires_shipping,
-        "image_id": str(variant.media_id) if variant.media_id else None,
-    }
-
-
-def _search_text(product: ProductView, trails: _Trail) -> str:
-    parts = [product.vendor, product.product_type, *product.tags]
-    parts += [step["title"] for trail in trails for step in trail]
-    parts += dict.fromkeys(value for v in _sold(product) for value in v.options.values())
-    parts += [code for v in _sold(product) for code in (v.sku, v.barcode) if code]
-    parts.append(plain_text(product.description_html))
-    return " ".join(parts)
-
-
 def _write_choices(db: Session, products: Sequence[ProductView]) -> None:
     rows = []
     for product in products:
-        used = {(name, value) for v in _sold(product) for name, value in v.options.items()}
+        used = sold_values(product)
         rows += [
             {"product_id": product.id, "name": option.name, "value": value, "position": position}
             for option in product.options
