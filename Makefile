@@ -50,6 +50,7 @@ migration: .venv/.installed-dev ## write the revision that changed models ask fo
 api-lock: .venv/.installed-dev ## write api.lock and the hook reference, after a change of the plugin API
 	$(BIN)/python docs/plugins/api_lock.py
 	$(BIN)/python docs/plugins/hooks.py
+	$(BIN)/python docs/themes/checking.py
 
 clean: ## remove the environment and what tools left behind, not the shop's data in var/
 	rm -rf .venv build dist htmlcov .coverage .coverage.* .pytest_cache .mypy_cache .ruff_cache \

@@ -70,11 +70,14 @@ def _has_place(theme: Subject, name: str) -> bool:
 def _lost_in(theme: Subject, name: str) -> str | None:
     """The own file that should show it; None when it is no fault of this theme."""
     printed = re.compile(rf"slot\(\s*[\"']{re.escape(name)}[\"']")
-    found = False
-    for folder in theme.chain.folders[1:]:
+    found, parents = False, theme.chain.folders[1:]
+    for index, folder in enumerate(parents):
         for path in folder.names("", ".html"):
             if printed.search(folder.read(path) or ""):
                 found = True
-                if theme.owns(path):
+                nearer = any(one.find(path) for one in parents[:index])
+                if theme.owns(path) and not nearer:
                     return path
-    return MANIFEST if found or len(theme.chain.folders) == 1 else None
+    if not parents:
+        return MANIFEST
+    return MANIFEST if found and len(parents) == 1 else None
