@@ -106,8 +106,8 @@ def settings() -> dict[str, object]:
 
 @pytest.fixture
 def options() -> dict[str, object]:
-    """The shop's own."""
-    return {}
+    """The shop's own. In development, a name that a template misspells is an error."""
+    return {"environment": "development"}
 
 
 @pytest.fixture

@@ -20,7 +20,7 @@ RETURNS = {
 
 @pytest.fixture
 def options() -> dict[str, object]:
-    return {"locales": ("en", "de")}
+    return {"environment": "development", "locales": ("en", "de")}
 
 
 @pytest.fixture

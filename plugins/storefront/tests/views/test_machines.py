@@ -39,7 +39,7 @@ def test_what_is_new_is_a_feed(browser: Any, shirt: str) -> None:
     assert '<link rel="alternate" type="application/atom+xml"' in browser.get("/").text
 
 
-@pytest.mark.parametrize("options", [{"locales": ("en", "de")}])
+@pytest.mark.parametrize("options", [{"environment": "development", "locales": ("en", "de")}])
 def test_pages_name_themselves_in_other_languages(browser: Any, shirt: str) -> None:
     page = browser.get(f"/products/{shirt}?option1=Red")
     assert f'hreflang="de" href="http://localhost/de/products/{shirt}"' in page.text.replace(

@@ -109,3 +109,27 @@ def test_orders_are_shown_to_nobody_else(shop: Shop, path: str) -> None:
 
 def test_an_empty_cart_has_no_checkout(browser: Any) -> None:
     assert browser.get("/checkout").request.path == "/cart"
+
+
+def test_a_payment_that_takes_a_moment_is_waited_for(
+    browser: Any, shirt: str, provider: ScriptedProvider
+) -> None:
+    provider.outcome = "processing"
+    browser.get(f"/products/{shirt}")
+    browser.send("cart_add")
+    browser.get("/checkout")
+    page = browser.send("checkout", press=("do", "pay"), **ADDRESS)
+    assert page.request.path == "/checkout/thanks"
+    assert "Thank you" in page.text or "We are checking your payment" in page.text
+
+
+def test_delivery_is_quoted_again_for_another_country(browser: Any, shirt: str) -> None:
+    browser.get(f"/products/{shirt}")
+    browser.send("cart_add")
+    browser.get("/checkout")
+    again = browser.send("checkout", press=("do", "update"), country="US", name="Ada Byron")
+    assert again.status_code == 200
+    assert 'value="US" selected' in again.text
+    assert 'value="Ada Byron"' in again.text
+    assert "form-problems" not in again.text
+    assert re.search(r'<label for="f-region">State or province</label>', again.text)

@@ -22,8 +22,7 @@ def menu_items() -> Mapping[str, tuple[Link, ...]]:
     """The entries of all menus, by handle; one statement."""
     with plugin_context().read() as db:
         rows = db.execute(select(_MENUS.c.handle, _MENUS.c["items"])).all()
-    entries: dict[str, Any] = {handle: items for handle, items in rows}  # noqa: C416
-    return {handle: tuple(map(Link.model_validate, items)) for handle, items in entries.items()}
+    return {row.handle: tuple(map(Link.model_validate, row._mapping["items"])) for row in rows}
 
 
 def menus() -> list[MenuView]:

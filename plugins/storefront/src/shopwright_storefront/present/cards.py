@@ -34,7 +34,13 @@ def card_of(data: Mapping[str, Any], version: str, language: Language) -> Produc
         vendor=data["vendor"],
         image=images[0] if images else None,
         hover_image=images[1] if len(images) > 1 else None,
-        **prices,  # type: ignore[typeddict-item]
+        price=prices["price"],
+        price_min=prices["price"],
+        price_max=prices["price_max"],
+        price_varies=prices["price_varies"],
+        compare_at=prices["compare_at"],
+        on_sale=prices["on_sale"],
+        saving_percent=prices["saving_percent"],
         unit_price=None,
         available=state != "out" and data["price"] is not None,
         stock_state=state,
@@ -61,10 +67,8 @@ def _prices(price: Mapping[str, Any] | None, language: Language) -> dict[str, An
     low = price["min"]["amount"] if price else 0
     high = price["max"]["amount"] if price else 0
     before = price["compare_at"]["amount"] if price and price["compare_at"] else None
-    lowest: Money = language.money(low)
     return {
-        "price": lowest,
-        "price_min": lowest,
+        "price": language.money(low),
         "price_max": language.money(high),
         "price_varies": low != high,
         "compare_at": language.money(before) if before and before > low else None,
