@@ -92,13 +92,13 @@ def stormed(
         found["key"] = create_api_key("staff", ["plugins:read", "plugins:write"]).key
 
     stripe = FakeProcess(directory / "stripe.db").start()
-    settings = at(stripe)
+    settings = at(stripe) | {"plugins": '["stripe_payments"]', "log_level": "warning"}
     for name in ("stand_in_stripe_payments", "stand_in_stripe_payments_secret"):
         monkeypatch.setenv(f"SHOPWRIGHT_{name.upper()}", settings[name])
     try:
         with (
             empty_database(request, directory) as url,
-            served(directory, url, prepare=prepare, log_level="warning", **settings) as shop,
+            served(directory, url, prepare=prepare, **settings) as shop,
         ):
             yield Stormed(
                 shop=shop,
