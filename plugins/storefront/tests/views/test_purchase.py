@@ -120,7 +120,21 @@ def test_a_payment_that_takes_a_moment_is_waited_for(
     browser.get("/checkout")
     page = browser.send("checkout", press=("do", "pay"), **ADDRESS)
     assert page.request.path == "/checkout/thanks"
-    assert "Thank you" in page.text or "We are checking your payment" in page.text
+    assert "Your payment takes a moment" in page.text
+
+
+def test_a_provider_that_does_not_answer_is_asked_again(
+    browser: Any, shirt: str, provider: ScriptedProvider
+) -> None:
+    browser.get(f"/products/{shirt}")
+    browser.send("cart_add")
+    browser.get("/checkout")
+    provider.fault = "drop_answer"
+    page = browser.send("checkout", press=("do", "pay"), **ADDRESS)
+    assert "We are checking your payment" in page.text
+    assert "You do not have to pay again" in page.text
+    provider.fault = "none"
+    assert "We have your order" in browser.get("/checkout/thanks").text
 
 
 def test_delivery_is_quoted_again_for_another_country(browser: Any, shirt: str) -> None:

@@ -14,10 +14,8 @@ def address(
 ) -> Address:
     """One of them; `key` is its place in an address book."""
     country = babel_locale(language.locale).territories.get(found.country, found.country)
-    town = " ".join(part for part in (found.postal_code, found.city) if part)
-    lines = [
-        found.name, found.company, found.address1, found.address2, town, found.region, country,
-    ]  # fmt: skip
+    town = " ".join(part for part in (found.postal_code, found.city, found.region) if part)
+    lines = [found.name, found.company, found.address1, found.address2, town, country]
     return Address(
         id=key,
         name=found.name,
