@@ -10,11 +10,12 @@ from __future__ import annotations
 
 import http.client
 import json
+import sqlite3
 import threading
 import time
 import zlib
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import closing, suppress
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
@@ -139,6 +140,7 @@ def test_what_nobody_may_find_is_nowhere(stage: Stage) -> None:
 
     assert "hook failed" in log, "nothing went wrong: what would be in a traceback is not tested"
     assert stage.jobs, "no job was seen"
+    assert _told(stage, HOLDER), "Stripe's own webhooks had no canary"
     failed = [row for row in rows["outbox_deliveries"] if "'last_error': None" not in row]
     assert failed, "no delivery failed: what would be in a dead letter is not tested"
     for secret in HIDDEN:
@@ -217,6 +219,13 @@ def _webhooks(stage: Stage) -> None:
 def _first_refund(stage: Stage) -> str:
     books = stage.stripe.controls.books().values()
     return next(refund for book in books for refund in book["refunds"])
+
+
+def _told(stage: Stage, canary: str) -> int:
+    """How many webhooks with it the shop took from Stripe."""
+    with closing(sqlite3.connect(stage.shop.directory / "stripe.db")) as books:
+        statement = "SELECT count(*) FROM deliveries WHERE state = 'done' AND payload LIKE ?"
+        return int(books.execute(statement, (f"%{canary}%",)).fetchone()[0])
 
 
 def _all_was_tried() -> bool:
