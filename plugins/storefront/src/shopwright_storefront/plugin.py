@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from click import Command
 from shopwright import Context, Plugin, PluginApi, StorefrontRoutes, hooks
 from shopwright.commerce.staff import Permission
 
+from shopwright_storefront.cli.publishing import history, publish, rollback
 from shopwright_storefront.content.api import READ, WRITE, api
 from shopwright_storefront.settings import Settings
 from shopwright_storefront.views.blueprint import storefront
@@ -27,6 +29,11 @@ class Storefront(Plugin):
     def content(self, ctx: Context) -> Iterable[PluginApi]:
         """Pages and menus, for staff."""
         return [api]
+
+    @hooks.cli_commands
+    def commands(self, ctx: Context) -> Iterable[Command]:
+        """What shoppers see, for `shopwright theme`."""
+        return [publish, rollback, history]
 
     @hooks.permissions
     def rights(self, ctx: Context) -> Iterable[Permission]:

@@ -13,6 +13,9 @@ _MODULES: Mapping[str, str] = {
     "eject": "ejecting",
     "diff": "ejecting",
     "package": "packaging",
+    "publish": "of_shop",
+    "rollback": "of_shop",
+    "history": "of_shop",
 }
 
 
@@ -31,13 +34,14 @@ class _Commands(click.Group):
 
 @click.group(cls=_Commands)
 def theme() -> None:
-    """Make, check and package themes.
+    """Make, check, package and publish themes.
 
     \b
         shopwright theme new moss
         shopwright theme check moss
         shopwright theme eject sections/product.html --block title --theme moss
         shopwright theme package moss
+        shopwright theme publish moss
 
     Themes of your own are below ./themes, or where SHOPWRIGHT_THEMES says. A theme is named by its
     name or by the path of its folder; within its folder it need not be named at all.

@@ -87,6 +87,8 @@ def show(
         forms=forms or {},
         csrf_token=form_token() if personal else "",
         slots=slot_contents(),
+        overlay=here.overlay,
+        vary=(here.revision,),
     )
     rendered = here.engine.page(view)
     _report(rendered, here)

@@ -11,22 +11,33 @@ from shopwright.commerce.catalog import Market, market_of
 from shopwright.commerce.channels import ChannelInfo, default_channel
 
 from shopwright_storefront.present.language import Language
+from shopwright_storefront.revisions.queries import published
 from shopwright_storefront.settings import Settings
+from shopwright_storefront.themes.overlay import Overlay
 
 if TYPE_CHECKING:
     from shopwright_storefront.render.engine import Engine
 
 _NAME = "storefront_visit"
 _LOCALE = "storefront_locale"
+_UNCHANGED = Overlay()
+PUBLISHED = "published"
+"""Under which the publication in force is remembered."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Visit:
-    """What every page of this request needs to know."""
+    """What every page of this request needs to know.
+
+    `overlay` is what the merchant has changed of the theme, by `revision`; empty before anything
+    was published.
+    """
 
     ctx: Context
     settings: Settings
     engine: Engine
+    overlay: Overlay
+    revision: str
     channel: ChannelInfo
     market: Market
     language: Language
@@ -56,7 +67,7 @@ def speak(locale: str | None) -> None:
 
 
 def _begun() -> Visit:
-    from shopwright_storefront.views.state import engine
+    from shopwright_storefront.views.state import engine, remembered
 
     ctx = plugin_context()
     settings: Settings = ctx.settings
@@ -64,11 +75,14 @@ def _begun() -> Visit:
     chosen: str | None = g.get(_LOCALE)
     locale = chosen or shop.locale
     market = market_of(None, None, locale)
-    drawing = engine(settings.theme, development=shop.development)
+    shown = remembered(PUBLISHED, lambda: published(ctx))
+    drawing = engine(shown.theme if shown else settings.theme, development=shop.development)
     return Visit(
         ctx=ctx,
         settings=settings,
         engine=drawing,
+        overlay=shown.overlay if shown else _UNCHANGED,
+        revision=str(shown.revision) if shown else "",
         channel=default_channel(),
         market=market,
         language=Language(

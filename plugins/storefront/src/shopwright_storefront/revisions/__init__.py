@@ -1,0 +1,1 @@
+"""What merchants have made of themes, revision by revision, and which one shoppers see."""
