@@ -100,7 +100,7 @@ def attribute(tag: str, name: str) -> str:
 
 @pytest.fixture
 def settings() -> dict[str, object]:
-    """The storefront's."""
+    """The storefront's. Without a theme, `base` draws the pages."""
     return {}
 
 
@@ -132,7 +132,7 @@ def shop(
             tmp_path,
             Storefront,
             trading_plugin(provider),
-            settings={"storefront": settings},
+            settings={"storefront": {"theme": "base", **settings}},
             database_url=url,
             make_tables=False,
             **{"shop_name": "Alder & Wren", "public_url": "http://localhost", **options},

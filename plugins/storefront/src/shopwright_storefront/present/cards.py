@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 
 from shopwright_storefront.present.language import Language
 from shopwright_storefront.present.pictures import picture
-from shopwright_storefront.theme_api.v1 import Badge, Money, ProductCard, Swatch
+from shopwright_storefront.theme_api.v1 import Badge, ProductCard, Swatch
 
 
 def card(document: bytes, language: Language) -> ProductCard:

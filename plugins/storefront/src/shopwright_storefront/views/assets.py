@@ -35,14 +35,19 @@ def theme_asset(fingerprint: str, path: str) -> Response:
 
 def plugin_asset(plugin: str, path: str) -> Response:
     """A file that one of the plugin's slots names; no other one."""
+    file = _named_file(plugin, path)
+    if file is None:
+        abort(404)
+    media_type = mimetypes.guess_type(path)[0] or "application/octet-stream"
+    response = Response(file.read_bytes(), mimetype=media_type)
+    response.headers["Cache-Control"] = _SHORTLY
+    return response
+
+
+def _named_file(plugin: str, path: str) -> Path | None:
     placed = [one for items in slot_contents().values() for one in items if one.plugin == plugin]
     owner = next((one for one in placed if path in one.content.assets), None)
     spec = importlib.util.find_spec(owner.package) if owner else None
-    for folder in (spec.submodule_search_locations or ()) if spec else ():
-        file = Path(folder) / "static" / path
-        if file.is_file():
-            media_type = mimetypes.guess_type(path)[0] or "application/octet-stream"
-            response = Response(file.read_bytes(), mimetype=media_type)
-            response.headers["Cache-Control"] = _SHORTLY
-            return response
-    abort(404)
+    folders = (spec.submodule_search_locations or ()) if spec else ()
+    files = (Path(folder) / "static" / path for folder in folders)
+    return next((file for file in files if file.is_file()), None)
