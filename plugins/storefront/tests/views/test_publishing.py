@@ -41,6 +41,11 @@ def make(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Make:
 
 
 @pytest.fixture
+def settings() -> dict[str, object]:
+    return {"theme": "base"}
+
+
+@pytest.fixture
 def ctx(shop: Shop) -> Context:
     return next(one.context for one in runtime().registry.plugins if one.id == "storefront")
 
@@ -56,22 +61,24 @@ def test_a_published_theme_is_seen_and_rolled_back(ctx: Context, make: Make, bro
     make("moss")
     make("fern")
     assert published(ctx) is None
-    assert publish(ctx, "moss", author="ada", note="first").number == 1
+    publish(ctx, "moss", author="ada", note="first")
     assert "<h1>moss 1.0.0</h1>" in front(browser)
     publish(ctx, "fern", author="ada")
     assert "<h1>fern 1.0.0</h1>" in front(browser)
     assert rollback(ctx).theme == "moss"
     assert "<h1>moss 1.0.0</h1>" in front(browser)
-    assert [one.theme for one in publications(ctx)] == ["moss", "fern", "moss"]
+    assert [one.theme for one in publications(ctx)] == ["moss", "fern", "moss", "base"]
 
 
-def test_going_back_again_goes_further_back_and_then_ends(ctx: Context, make: Make) -> None:
+def test_going_back_again_goes_further_back_to_the_theme_before_all_and_then_ends(
+    ctx: Context, make: Make
+) -> None:
     with pytest.raises(NothingBefore):
         rollback(ctx)
     for name in ("moss", "fern", "reed"):
         make(name)
         publish(ctx, name, author="ada")
-    assert [rollback(ctx).theme, rollback(ctx).theme] == ["fern", "moss"]
+    assert [rollback(ctx).theme for _ in range(3)] == ["fern", "moss", "base"]
     with pytest.raises(NothingBefore):
         rollback(ctx)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import click
 from shopwright import plugin_context
 
@@ -27,9 +29,20 @@ def rollback() -> None:
 
 
 @click.command()
-def history() -> None:
+@click.option("--json", "as_json", is_flag=True, help="Print JSON, for programs.")
+def history(as_json: bool) -> None:
     """List what was published, the latest first."""
-    for one in publications(plugin_context()):
+    found = publications(plugin_context())
+    if as_json:
+        rows = [
+            {"number": one.number, "theme": one.theme, "version": one.theme_version,
+             "revision": str(one.revision), "author": one.author, "note": one.note,
+             "published_at": one.published_at.isoformat()}
+            for one in found
+        ]  # fmt: skip
+        click.echo(json.dumps(rows, indent=2, ensure_ascii=False))
+        return
+    for one in found:
         click.echo(f"{one.number:>4}  {one.published_at:%Y-%m-%d %H:%M}  {_named(one)}  {one.note}")
 
 

@@ -40,19 +40,8 @@ def publish(ctx: Context, theme: str, *, author: str, note: str = "") -> Publish
     version = _checked(theme)
     try:
         with ctx.transaction() as db:
-            latest = select(REVISIONS).where(REVISIONS.c.theme == theme)
-            before = db.execute(latest.order_by(REVISIONS.c.created_at.desc()).limit(1)).first()
-            values = {
-                "theme": theme,
-                "theme_version": version,
-                "parent": before.id if before else None,
-                "overlay": before.overlay if before else {},
-                "author": author,
-                "note": note,
-                "created_at": ctx.now(),
-            }
-            made_of = insert(REVISIONS).values(**values).returning(REVISIONS.c.id)
-            made = _put_up(ctx, db, db.execute(made_of).scalar_one(), _highest(db))
+            before = _highest(db) or _first(ctx, db, instead_of=theme)
+            made = _put_up(ctx, db, _revised(ctx, db, theme, version, author, note), before)
             ctx.audit("theme.publish", theme)
             return made
     except IntegrityError as error:
@@ -91,6 +80,34 @@ def _checked(theme: str) -> str:
         return load_theme(chain).manifest.theme.version
     except ThemeInvalid as invalid:
         raise ThemeRefused(theme, invalid.findings) from invalid
+
+
+def _first(ctx: Context, db: Any, *, instead_of: str) -> int | None:
+    """What shoppers saw before anything was published, so that one can go back to it."""
+    theme, catalog = ctx.settings.theme, discover(theme_folders())
+    if theme == instead_of or theme not in catalog.names():
+        return None
+    version = load_theme(catalog.chain(theme)).manifest.theme.version
+    return _put_up(ctx, db, _revised(ctx, db, theme, version, "", ""), None).number
+
+
+def _revised(ctx: Context, db: Any, theme: str, version: str, author: str, note: str) -> UUID:
+    """A new revision of the theme, with what the latest one has of the merchant."""
+    latest = select(REVISIONS).where(REVISIONS.c.theme == theme)
+    known = db.execute(latest.order_by(REVISIONS.c.created_at.desc()).limit(1)).first()
+    values = {
+        "theme": theme,
+        "theme_version": version,
+        "parent": known.id if known else None,
+        "overlay": known.overlay if known else {},
+        "author": author,
+        "note": note,
+        "created_at": ctx.now(),
+    }
+    made: UUID = db.execute(
+        insert(REVISIONS).values(**values).returning(REVISIONS.c.id)
+    ).scalar_one()
+    return made
 
 
 def _highest(db: Any) -> int | None:
