@@ -24,7 +24,9 @@ class Settings(PluginSettings):
     """The storefront as a whole. The shop's name is the shop's own setting."""
 
     theme: str = Field(
-        "linen", pattern=r"^[a-z][a-z0-9_-]{1,39}$", description="The theme that draws the pages until one is published."
+        "linen",
+        pattern=r"^[a-z][a-z0-9_-]{1,39}$",
+        description="The theme that draws the pages until one is published.",
     )
     description: _Line = Field("", description="A sentence for search engines and the footer.")
     logo: _Address = Field("", description="A picture's address; without one, the name is written.")
