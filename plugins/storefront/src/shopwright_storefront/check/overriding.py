@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from shopwright_storefront.themes.files import Chain, Folder
+from shopwright_storefront.themes.findings import ThemeInvalid
 
 ORIGINS = ".theme/origins"
 _MARK = re.compile(
@@ -52,11 +53,19 @@ def overrides_of(chain: Chain) -> Iterator[Override]:
     for path in own.names("", ""):
         if path.startswith(".") or not path.endswith(_MARKED):
             continue
-        for number, line in enumerate((own.read(path) or "").splitlines(), 1):
+        for number, line in enumerate(_readable(own, path).splitlines(), 1):
             for found in _MARK.finditer(line):
                 values = {name: value or "" for name, value in found.groupdict().items()}
                 yield Override(file=path, line=number, **values)
     yield from _unmarked(own)
+
+
+def _readable(folder: Folder, path: str) -> str:
+    """The text; nothing for a file that is too large or no text, which has no mark."""
+    try:
+        return folder.read(path) or ""
+    except ThemeInvalid:
+        return ""
 
 
 def _unmarked(own: Folder) -> Iterator[Override]:

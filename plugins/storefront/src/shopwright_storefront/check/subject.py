@@ -23,6 +23,7 @@ from shopwright_storefront.themes.theme import GROUPS, PageMissing, Theme, load_
 
 N = TypeVar("N", bound=nodes.Node)
 TEMPLATES = (".html", ".txt")
+_READ = (*TEMPLATES, ".toml", ".json")
 _PARSER = ThemeEnvironment(Chain(folders=()), strict=True)
 _NOT_TEMPLATES = ("assets/", "fixtures/")
 _ARGUMENT = re.compile(r"@param\s+(\w+)\s*:\s*([^\n]*?)\s*-?(?:#\}|\n)")
@@ -173,6 +174,9 @@ class Subject:
 
     def _read(self) -> None:
         """Let the engine's readers read everything; what they say are findings."""
+        for path in self.files():
+            if path.endswith(_READ) and not path.startswith(_NOT_TEMPLATES):
+                self._tried(self.own.read, path)
         for kind in FOLDERS:
             for name in schema_names(self.chain, kind):
                 self._tried(self.theme.schema, kind, name)
