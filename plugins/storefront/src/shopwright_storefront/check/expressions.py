@@ -6,6 +6,16 @@ from collections.abc import Callable, Iterable
 
 from jinja2 import nodes
 
+from shopwright_storefront.check.filtering import (
+    BY_ATTRIBUTE,
+    FIRST_ATTRIBUTE,
+    ITEM,
+    NUMBERS,
+    SAME,
+    WANTED,
+    fitting,
+    takes,
+)
 from shopwright_storefront.check.kinds import (
     BOOLEAN,
     NOTHING,
@@ -26,46 +36,6 @@ from shopwright_storefront.check.kinds import (
 from shopwright_storefront.check.scopes import Module, Scope
 from shopwright_storefront.render.filters import TEXT_METHODS
 from shopwright_storefront.themes.findings import did_you_mean, nearest
-
-_SAME = ("sort", "reverse", "unique", "list", "select", "reject", "selectattr", "rejectattr")
-_ITEM = ("first", "last", "max", "min")
-_NUMBERS = ("length", "count", "int", "float", "abs", "round", "sum", "wordcount")
-_BY_ATTRIBUTE = ("map", "sort", "unique", "sum", "join", "min", "max", "groupby")
-_FIRST_ATTRIBUTE = ("selectattr", "rejectattr", "groupby")
-
-_LISTS, _TEXTS = "a list", "a text or a number"
-_WANTED: dict[str, str] = {
-    **dict.fromkeys(("money",), "a Money"),
-    **dict.fromkeys(("number", "round", "abs", "weight"), "a number"),
-    "date": "a text",
-    **dict.fromkeys((*_SAME, *_ITEM, "map", "join", "sum", "groupby"), _LISTS),
-    **dict.fromkeys(("upper", "lower", "title", "capitalize", "trim", "truncate", "replace", "split",
-                     "striptags", "urlencode", "wordcount", "string"), _TEXTS),
-    **dict.fromkeys(("length", "count"), "a list, a text or an object"),
-    **dict.fromkeys(("items", "dictsort"), "an object"),
-}  # fmt: skip
-"""What filters take."""
-
-
-def takes(wanted: str, kind: Kind) -> bool:
-    """Whether a filter that wants this can be given that."""
-    if not isinstance(kind, Plain | ListOf | MapOf | Record | TupleOf) or kind == UNKNOWN:
-        return True
-    is_object = isinstance(kind, MapOf | Record)
-    match wanted:
-        case "a Money":
-            return isinstance(kind, Record) and kind.name == "Money"
-        case "a number":
-            return kind == NUMBER
-        case "a text":
-            return kind == TEXT
-        case "a list":
-            return isinstance(kind, ListOf | TupleOf | MapOf)
-        case "a text or a number":
-            return kind in (TEXT, NUMBER, BOOLEAN)
-        case "an object":
-            return is_object
-    return kind not in (NUMBER, BOOLEAN)
 
 
 class Expressions:
@@ -257,21 +227,21 @@ class Expressions:
         return None
 
     def _check_given(self, node: nodes.Filter, given: Kind) -> None:
-        wanted, options = _WANTED.get(node.name), each(given)
+        wanted, options = WANTED.get(node.name), each(given)
         if wanted and options and not any(takes(wanted, option) for option in options):
             message = f"the filter '{node.name}' takes {wanted}; this is {described(given)}"
-            hint = _fitting(options, wanted) if node.name == "money" else ""
+            hint = fitting(options, wanted) if node.name == "money" else ""
             message += f"; did you mean its '{hint}'?" if hint else ""
             self.say("FilterType", node.lineno, message, hint)
 
     def _filtered(self, node: nodes.Filter, given: Kind, arguments: list[Kind]) -> Kind:
         name, item = node.name, item_of(given)
         attribute = self._by_attribute(node, item)
-        if name in _SAME:
+        if name in SAME:
             return given if isinstance(given, ListOf) else ListOf(item)
-        if name in _ITEM:
+        if name in ITEM:
             return item
-        if name in _NUMBERS:
+        if name in NUMBERS:
             return NUMBER
         if name == "map":
             return ListOf(attribute)
@@ -286,9 +256,9 @@ class Expressions:
     def _by_attribute(self, node: nodes.Filter, item: Kind) -> Kind:
         """The attribute that a filter is told to look at; unknown for none."""
         named = [pair.value for pair in node.kwargs if pair.key == "attribute"]
-        if node.name in _FIRST_ATTRIBUTE and node.args:
+        if node.name in FIRST_ATTRIBUTE and node.args:
             named.append(node.args[0])
-        if node.name not in (*_BY_ATTRIBUTE, *_FIRST_ATTRIBUTE) or not named:
+        if node.name not in (*BY_ATTRIBUTE, *FIRST_ATTRIBUTE) or not named:
             return UNKNOWN
         path = named[0]
         if not isinstance(path, nodes.Const) or not isinstance(path.value, str):
@@ -308,15 +278,6 @@ class Expressions:
             if more is not None:
                 self.given(more, scope)
         return found
-
-
-def _fitting(options: Iterable[Kind], wanted: str) -> str:
-    """The first attribute that the filter would take; empty when there is none."""
-    for option in options:
-        for name, kind in option.fields.items() if isinstance(option, Record) else ():
-            if any(takes(wanted, one) for one in each(kind) if one != UNKNOWN):
-                return name
-    return ""
 
 
 def _members(kind: Kind) -> Iterable[str]:

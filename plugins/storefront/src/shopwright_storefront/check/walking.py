@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from jinja2 import nodes
 
+from shopwright_storefront.check.calls import Call, is_super, literal_names, tested_names
 from shopwright_storefront.check.expressions import Expressions
 from shopwright_storefront.check.kinds import (
     NUMBER,
@@ -41,18 +42,6 @@ Blocks = Mapping[str, Sequence[tuple[Template, nodes.Block]]]
 _MAX_DEPTH = 25
 
 
-@dataclass(frozen=True, slots=True)
-class Call:
-    """A call of one of the engine's functions. `argument` is its first one, if it is a literal."""
-
-    template: Template
-    line: int
-    function: str
-    argument: str
-    keywords: frozenset[str]
-    entry: str
-
-
 @dataclass
 class Walk(Expressions):
     """What following all templates has told. Only faults of the theme's own files are kept.
@@ -80,7 +69,7 @@ class Walk(Expressions):
     @property
     def tested(self) -> frozenset[str]:  # type: ignore[override]
         """Names of which the current template asks whether they are there."""
-        return _tested(self._stack[-1])
+        return tested_names(self._stack[-1])
 
     # The whole theme
 
@@ -156,7 +145,7 @@ class Walk(Expressions):
     def _on_output(self, node: nodes.Output, scope: Scope, blocks: Blocks) -> None:
         for part in node.nodes:
             if not isinstance(part, nodes.TemplateData):
-                if _is_super(part) and blocks:
+                if is_super(part) and blocks:
                     continue
                 self.printed(part, scope)
 
@@ -213,7 +202,7 @@ class Walk(Expressions):
             for part in one.body:
                 self._statement(part, inner, blocks)
             self._stack.pop()
-            if not any(_is_super(call) for call in one.find_all(nodes.Call)):
+            if not any(is_super(call) for call in one.find_all(nodes.Call)):
                 break
 
     # Other templates
@@ -340,23 +329,3 @@ class Walk(Expressions):
         for part in macro.node.body:
             self._statement(part, inner, {})
         self._stack.pop()
-
-
-def literal_names(node: nodes.Expr | None) -> list[str]:
-    """The names in `include "a.html"` or `include ["a.html", "b.html"]`; none if computed."""
-    parts = node.items if isinstance(node, nodes.List | nodes.Tuple) else [node]
-    return [
-        one.value for one in parts if isinstance(one, nodes.Const) and isinstance(one.value, str)
-    ]
-
-
-def _is_super(node: nodes.Node) -> bool:
-    called = node.node if isinstance(node, nodes.Call) else None
-    return isinstance(called, nodes.Name) and called.name == "super"
-
-
-def _tested(template: Template) -> frozenset[str]:
-    """Names in `x is defined` and `x|default(...)`."""
-    found = [one.node for one in template.all(nodes.Test) if one.name in ("defined", "undefined")]
-    found += [one.node for one in template.all(nodes.Filter) if one.name in ("default", "d")]  # type: ignore[misc]
-    return frozenset(node.name for node in found if isinstance(node, nodes.Name))

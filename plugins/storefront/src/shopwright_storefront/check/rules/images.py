@@ -6,9 +6,10 @@ from collections.abc import Iterable
 
 from jinja2 import nodes
 
+from shopwright_storefront.check.calls import literal_names
 from shopwright_storefront.check.rule import rule
 from shopwright_storefront.check.subject import Subject, Template
-from shopwright_storefront.check.walking import Walk, literal_names
+from shopwright_storefront.check.walking import Walk
 from shopwright_storefront.themes.findings import Finding, ThemeInvalid
 from shopwright_storefront.themes.overlay import Overlay
 from shopwright_storefront.themes.theme import PageMissing

@@ -7,9 +7,10 @@ from collections.abc import Iterable, Iterator
 
 from jinja2 import TemplateSyntaxError, nodes
 
+from shopwright_storefront.check.calls import literal_names
 from shopwright_storefront.check.rule import rule
 from shopwright_storefront.check.subject import Subject, Template
-from shopwright_storefront.check.walking import Walk, literal_names
+from shopwright_storefront.check.walking import Walk
 from shopwright_storefront.themes.findings import Finding, did_you_mean, nearest
 from shopwright_storefront.themes.positions import json_lines, line_of
 from shopwright_storefront.themes.schema import FOLDERS, schema_names

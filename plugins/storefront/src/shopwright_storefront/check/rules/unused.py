@@ -6,10 +6,11 @@ from collections.abc import Iterable, Iterator
 
 from jinja2 import nodes
 
+from shopwright_storefront.check.calls import literal_names
 from shopwright_storefront.check.kinds import Record
 from shopwright_storefront.check.rule import rule
 from shopwright_storefront.check.subject import Subject, manifest_line
-from shopwright_storefront.check.walking import Walk, literal_names
+from shopwright_storefront.check.walking import Walk
 from shopwright_storefront.themes.conditions import Condition, ConditionInvalid
 from shopwright_storefront.themes.findings import Finding
 from shopwright_storefront.themes.manifest import MANIFEST
