@@ -13,7 +13,12 @@ from shopwright.cli import shopwright
 
 ROOT = Path(__file__).parents[2]
 PAGES = sorted(
-    [*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"), *ROOT.glob("plugins/*/README.md")],
+    [
+        *ROOT.glob("*.md"),
+        *ROOT.glob("docs/**/*.md"),
+        *ROOT.glob("plugins/*/README.md"),
+        *ROOT.glob("themes/*/README.md"),
+    ],
     key=str,
 )
 _LINK = re.compile(r"\]\((?!https?:|#|mailto:)([^)#]+)")
