@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import threading
 import time
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 _lock = threading.Lock()
@@ -29,3 +29,8 @@ def uuid7_before(key: UUID, span: timedelta) -> UUID:
     """A bound: keys made at least `span` before `key` are below it, all later ones are not."""
     millis = (key.int >> 80) - span // timedelta(milliseconds=1)
     return UUID(int=max(millis, 0) << 80)
+
+
+def made_at(key: UUID) -> datetime:
+    """When a key of `uuid7` was made, to the millisecond."""
+    return datetime.fromtimestamp((key.int >> 80) / 1000, UTC)

@@ -137,6 +137,18 @@ def test_a_trial_that_fails_begins_another_rest(
     assert record.rests()
 
 
+def test_who_is_missed_sooner_rests_for_less(
+    record: Record, moment: Callable[[float], None]
+) -> None:
+    for _ in range(FAILURES):
+        record.failed(0.001, RuntimeError("away"), rest=20.0)
+
+    assert record.rests()
+    moment(20.0)
+    assert not record.rests()
+    assert record.rests()
+
+
 @pytest.mark.parametrize(("slow", "told"), [(0.05, True), (10.0, False)])
 def test_what_is_slow_depends_on_what_is_called(
     record: Record, monkeypatch: pytest.MonkeyPatch, slow: float, told: bool

@@ -8,12 +8,15 @@ from datetime import timedelta
 
 import pytest
 import redis
+import time_machine
 from shopwright.platform.clock import now
 from shopwright.platform.db import read, transaction
+from shopwright.platform.errors import Unavailable
 from shopwright.platform.events import Job
 from shopwright.platform.events.deliver import perform
 from shopwright.platform.events.models import OutboxDelivery
 from shopwright.platform.events.outbox import enqueue
+from shopwright.platform.ids import made_at
 from shopwright.platform.jobs import enqueuer
 from shopwright.platform.jobs.broker import Broker, Send
 from shopwright.platform.runtime import runtime
@@ -121,5 +124,28 @@ def test_a_job_that_failed_because_redis_was_away_is_tried_again_in_seconds(
     assert perform(row.id) == "retry"
     assert _rows()[0].run_at - now() <= timedelta(seconds=5)
     assert perform(row.id) == "retry"
-    assert timedelta(minutes=4) < _rows()[0].run_at - now() <= timedelta(minutes=5)
+    assert timedelta(seconds=50) < _rows()[0].run_at - now() <= timedelta(minutes=1)
     assert perform(row.id) == "done"
+
+
+def test_who_waits_for_another_service_is_tried_again_when_it_says_so(broker: Broker) -> None:
+    """For two minutes it costs no try; afterwards each failure is one, later and later."""
+
+    def ask() -> None:
+        raise Unavailable("nobody answers", retry_after=10)
+
+    runtime().consumers.job(Job(name="question", function=ask))
+    _owe("question")
+    row = _rows()[0]
+    owed_at = made_at(row.id)
+
+    for seconds in (0, 50, 110):
+        with time_machine.travel(owed_at + timedelta(seconds=seconds), tick=False):
+            assert perform(row.id) == "retry"
+            assert _rows()[0].run_at - now() == timedelta(seconds=10)
+            assert _rows()[0].attempts == 0
+    with time_machine.travel(owed_at + timedelta(seconds=121), tick=False):
+        assert perform(row.id) == "retry"
+        assert (_rows()[0].attempts, _rows()[0].run_at - now()) == (1, timedelta(seconds=10))
+        assert perform(row.id) == "retry"
+        assert (_rows()[0].attempts, _rows()[0].run_at - now()) == (2, timedelta(minutes=5))

@@ -25,6 +25,8 @@ from shopwright.platform.notices import StaffNotified
 
 TELL_RESTING = "payments.tell_resting"
 _SLOW_SECONDS = 10.0  # what a provider may take; more is noted
+# Shorter than for other plugins: while its ways to pay are hidden, the shop sells less.
+_REST_SECONDS = 20.0
 
 
 def ask(attempt: AttemptView, call: Callable[[], Seen]) -> Seen:
@@ -43,6 +45,7 @@ def ask(attempt: AttemptView, call: Callable[[], Seen]) -> Seen:
             what=CALLS,
             answers=(PaymentRefused, PaymentForeign),
             slow=_SLOW_SECONDS,
+            rest=_REST_SECONDS,
         )
     except PaymentForeign as error:
         alert_foreign(attempt.provider, attempt.id, attempt.order_id, str(error))

@@ -27,18 +27,20 @@ from shopwright.platform.actor import Actor, acting_as
 from shopwright.platform.clock import now
 from shopwright.platform.db import read, session, transaction
 from shopwright.platform.db.session import is_transient
-from shopwright.platform.errors import FAULTS
+from shopwright.platform.errors import FAULTS, TooMany, Unavailable
 from shopwright.platform.events.consumers import RETRY_AFTER
 from shopwright.platform.events.models import OutboxDelivery, OutboxEvent
 from shopwright.platform.events.outbox import load
 from shopwright.platform.hooks.context import Delivery, current_delivery, delivery_settler
 from shopwright.platform.hooks.health import REST, Record
+from shopwright.platform.ids import made_at
 from shopwright.platform.jobs.plugin_jobs import find_job
 from shopwright.platform.observability.metrics import DELIVERIES
 from shopwright.platform.runtime import runtime
 from shopwright.platform.webhooks.inbox import find_endpoint, received
 
 _AFTER_OUTAGE = timedelta(seconds=5)
+_PATIENCE = timedelta(minutes=2)  # with an outage, counted from when the delivery was owed
 _ERROR_LENGTH = 8000
 _OVER = ("done", "dead", "parked", "dropped")
 _log = structlog.get_logger()
@@ -165,6 +167,9 @@ def _as_plugin(record: Record, call: Callable[[], None]) -> None:
             call()
     except AlreadyDone:
         raise
+    except (TooMany, Unavailable):  # it works, and waits for somebody who does not
+        record.worked(time.perf_counter() - started, slow=math.inf)
+        raise
     except FAULTS as error:
         record.failed(time.perf_counter() - started, error, slow=math.inf)
         raise
@@ -172,32 +177,47 @@ def _as_plugin(record: Record, call: Callable[[], None]) -> None:
 
 
 def _failed(row: OutboxDelivery, error: BaseException, retries: int) -> str:
+    soon = _soon(error)
+    if soon is not None and now() < made_at(row.id) + _PATIENCE:
+        _log.info("a delivery waits", consumer=row.consumer, delivery=str(row.id), error=str(error))
+        _try_again(row.id, row.attempts, error, soon)
+        return "retry"
     attempts = row.attempts + 1
-    dead = attempts > retries
-    text = "".join(traceback.format_exception(error))[-_ERROR_LENGTH:]
+    text = _trace(error)
     _log.warning(
         "delivery failed", consumer=row.consumer, delivery=str(row.id), attempt=attempts, error=text
     )
-    if dead:
+    if attempts > retries:
         _finish(row.id, state="dead", attempts=attempts, last_error=text)
         return "dead"
-    _finish(
-        row.id,
-        state="due",
-        attempts=attempts,
-        last_error=text,
-        lease_until=None,
-        run_at=now() + _pause(attempts, error),
-    )
+    by_ladder = RETRY_AFTER[attempts - 1]
+    _try_again(row.id, attempts, error, by_ladder if soon is None or attempts > 1 else soon)
     return "retry"
 
 
-def _pause(attempts: int, error: BaseException) -> timedelta:
-    """How long until the next try: soon when it was no fault of the handler's, the first time."""
+def _try_again(delivery_id: UUID, attempts: int, error: BaseException, pause: timedelta) -> None:
+    _finish(
+        delivery_id,
+        state="due",
+        attempts=attempts,
+        last_error=_trace(error),
+        lease_until=None,
+        run_at=now() + pause,
+    )
+
+
+def _soon(error: BaseException) -> timedelta | None:
+    """How long an outage may take, when it is one: no fault of the handler's, and over by itself."""
+    if isinstance(error, TooMany | Unavailable):
+        return timedelta(seconds=min(error.retry_after, 60))
     is_outage = isinstance(error, redis.RedisError) or (
         isinstance(error, DBAPIError) and (is_transient(error) or error.connection_invalidated)
     )
-    return _AFTER_OUTAGE if is_outage and attempts == 1 else RETRY_AFTER[attempts - 1]
+    return _AFTER_OUTAGE if is_outage else None
+
+
+def _trace(error: BaseException) -> str:
+    return "".join(traceback.format_exception(error))[-_ERROR_LENGTH:]
 
 
 def _finish(delivery_id: UUID, *, state: str, **values: Any) -> None:

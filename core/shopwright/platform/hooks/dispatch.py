@@ -19,7 +19,7 @@ from shopwright.platform.errors import FAULTS, Invalid, Problem, ShopError, Unav
 from shopwright.platform.hooks.answers import MOST_ITEMS, checked
 from shopwright.platform.hooks.context import Context
 from shopwright.platform.hooks.facade import undoable, writes_refused
-from shopwright.platform.hooks.health import SLOW_SECONDS, Health
+from shopwright.platform.hooks.health import REST, SLOW_SECONDS, Health
 from shopwright.platform.hooks.spec import AnyHook, Hook, Phase
 from shopwright.platform.network import network_forbidden
 from shopwright.platform.runtime import Runtime, runtime
@@ -191,11 +191,13 @@ def ask_provider(
     what: str = "",
     answers: tuple[type[Exception], ...] = (),
     slow: float = SLOW_SECONDS,
+    rest: float = REST,
 ) -> R:
     """Call a method of a provider that the boot hook `hook` brought, timed and counted.
 
     What it raises becomes `PluginFailed`, but for `ShopError`s and `answers`, which are answers.
-    `what` keeps calls of one kind apart from the others: each kind has a breaker of its own.
+    `what` keeps calls of one kind apart from the others: each kind has a breaker of its own, which
+    lets it rest for `rest` seconds.
     """
     record = runtime().health.of(plugin_id, _kind_of_call(hook, what))
     expected: tuple[type[Exception], ...] = (ShopError, *answers)
@@ -206,7 +208,7 @@ def ask_provider(
         record.worked(perf_counter() - started, slow=slow)
         raise
     except FAULTS as error:
-        record.failed(perf_counter() - started, error, slow=slow)
+        record.failed(perf_counter() - started, error, slow=slow, rest=rest)
         raise PluginFailed(hook, plugin_id) from error
     record.worked(perf_counter() - started, slow=slow)
     return result

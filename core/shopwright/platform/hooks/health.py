@@ -48,6 +48,7 @@ class Record:
         "_counts",
         "_failures",
         "_outcomes",
+        "_rest",
         "_rests_until",
         "_turn",
         "hook",
@@ -61,6 +62,7 @@ class Record:
         # How calls ended, from the first failure on: before, there is nothing to weigh.
         self._outcomes: deque[tuple[float, bool]] = deque()
         self._failures = 0
+        self._rest = REST
         self._rests_until = 0.0
         self._turn = threading.Lock()
 
@@ -71,8 +73,16 @@ class Record:
             with self._turn:
                 self._weigh(failed=False)
 
-    def failed(self, seconds: float, error: BaseException, *, slow: float = SLOW_SECONDS) -> None:
-        """A call raised `error` after `seconds`."""
+    def failed(
+        self,
+        seconds: float,
+        error: BaseException,
+        *,
+        slow: float = SLOW_SECONDS,
+        rest: float = REST,
+    ) -> None:
+        """A call raised `error` after `seconds`. `rest` is how long it rests if that is too often."""
+        self._rest = rest
         self._count(seconds, slow)
         self._counts.errors += 1
         self._counts.last_error = "".join(traceback.format_exception(error))[-_ERROR_LENGTH:]
@@ -89,7 +99,7 @@ class Record:
         if moment < self._rests_until:
             HOOK_SKIPPED.labels(self.hook, self.plugin_id, "resting").inc()
             return True
-        self._rests_until = moment + REST
+        self._rests_until = moment + self._rest
         return False
 
     def is_resting(self) -> bool:
@@ -127,8 +137,10 @@ class Record:
         self._forget(moment - WINDOW)
         too_many = self._failures >= max(FAILURES, SHARE * len(self._outcomes))
         if failed and (self._rests_until or too_many):
-            self._rests_until = moment + REST
-            _log.error("a plugin has to rest", hook=self.hook, plugin=self.plugin_id, seconds=REST)
+            self._rests_until = moment + self._rest
+            _log.error(
+                "a plugin has to rest", hook=self.hook, plugin=self.plugin_id, seconds=self._rest
+            )
 
     def _forget(self, before: float) -> None:
         """What is older; and all, once no failure is among it."""
