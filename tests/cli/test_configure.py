@@ -78,7 +78,7 @@ def test_standard_input_is_json(run: Run, run_json: Callable[..., Any]) -> None:
 @pytest.mark.parametrize(
     ("options", "message"),
     [
-        (("--set", "hots=x"), "there is no setting 'hots'; there are copies_to, accent"),
+        (("--set", "hots=x"), "there is no setting 'hots'; there are copies_to, staff_channels"),
         (("--set", "host"), "write KEY=VALUE"),
         (("--set", "keep_days=2"), "keep_days: Input should be greater than or equal to 31"),
         (("--from", "-"), "cannot be read"),

@@ -11,6 +11,7 @@ from werkzeug.exceptions import HTTPException, MethodNotAllowed, NotFound
 
 from shopwright.http.pages import PageRoutes, Place, root
 from shopwright.http.rest.kit import Api, staff
+from shopwright.http.rules import QuickRule
 from shopwright.http.security import require_own_origin
 from shopwright.http.staff_pages import current_staff
 from shopwright.platform.errors import FAULTS
@@ -149,6 +150,7 @@ def _guarded(
 def _refuse_reaching_out(place: Place, gate: Blueprint) -> None:
     """Mount it where nobody is, and look what came of that."""
     empty = Flask("empty", static_folder=None)
+    empty.url_rule_class = QuickRule
     empty.register_blueprint(gate)
     for rule in empty.url_map.iter_rules():
         if not place.holds(rule.rule):

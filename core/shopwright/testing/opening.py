@@ -57,7 +57,7 @@ def open_shop(
         if make_tables:
             create_all(runtime().database.engine)
             make_plugin_tables(runtime().database.engine, plugins)
-        shop_id()
+            shop_id()
         yield shop
 
 
