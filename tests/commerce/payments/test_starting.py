@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import count
 from typing import Any
 
 import pytest
@@ -11,7 +12,13 @@ from shopwright.commerce.checkout import complete, edit_cart, settle_order
 from shopwright.commerce.checkout.errors import CheckoutIncomplete
 from shopwright.commerce.inventory.sweepers import reap_holds
 from shopwright.commerce.orders.queries import order_detail
-from shopwright.commerce.payments import attempt_by_id, attempt_by_reference, payments_of, settle
+from shopwright.commerce.payments import (
+    attempt_by_id,
+    attempt_by_reference,
+    payments_of,
+    settle,
+    settling,
+)
 from shopwright.commerce.payments.discrepancies import find_discrepancies
 from shopwright.commerce.payments.errors import PaymentPending
 from shopwright.commerce.payments.sweepers import complete_payments, reap_payments
@@ -208,6 +215,25 @@ def test_f24_what_came_of_the_old_key_after_all_is_taken_instead_of_a_new_one(
         complete_payments()
     assert provider.calls == ["start", "start", "fetch"]
     assert states(done) == ("open", "paid")
+
+
+def test_who_looked_for_long_does_not_ask_for_long_as_well(
+    shop: Shop, provider: ScriptedProvider, time_machine_later: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The shopper would wait for both; so the next call starts, with the new key."""
+    provider.outcome, provider.fault = "paid", "drop_request"
+    done = pay(shop.cart({shop.product(): 1}))
+    attempt_id, ticks = attempt_of(done).id, count(step=5)
+    provider.fault = "none"
+    with time_machine_later(hours=24):
+        monkeypatch.setattr(settling, "monotonic", lambda: next(ticks))
+        with pytest.raises(PaymentPending):
+            settling.start(attempt_id)
+        assert provider.calls == ["start", "fetch"]
+        settling.start(attempt_id)
+    assert provider.calls == ["start", "fetch", "start"]
+    assert states(done) == ("open", "paid")
+    assert provider.charged() == done.total.amount
 
 
 def test_f24_after_a_day_a_key_is_not_used_any_more(

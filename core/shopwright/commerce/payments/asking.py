@@ -55,7 +55,7 @@ def ask(attempt: AttemptView, call: Callable[[], Seen]) -> Seen:
     except PluginFailed as error:
         resting = rests(payment_providers, plugin_id, CALLS)
         _note_silence(attempt.id, str(error.__cause__), attempt.provider if resting else "")
-        raise _pending(attempt) from error
+        raise pending(attempt) from error
 
 
 def look(attempt: AttemptView) -> Seen:
@@ -64,10 +64,11 @@ def look(attempt: AttemptView) -> Seen:
         return ask(attempt, lambda: provider_named(attempt.provider).fetch(attempt))
     except PaymentRefused as error:
         _note_silence(attempt.id, str(error), "")
-        raise _pending(attempt) from error
+        raise pending(attempt) from error
 
 
-def _pending(attempt: AttemptView) -> PaymentPending:
+def pending(attempt: AttemptView) -> PaymentPending:
+    """What to raise while it is unknown what became of a payment."""
     return PaymentPending(
         "We are checking your payment. You need not pay again; we will tell you.",
         retry_after=10,

@@ -57,7 +57,7 @@ def index(query: CartsQuery) -> Result:
     rows = list_carts(
         state=query.state,
         customer_id=query.customer_id,
-        after=(after[0], after[1]) if after else None,
+        after=after,
         limit=query.limit + 1,
     )
     shown = rows[: query.limit]

@@ -197,9 +197,7 @@ def list_collection_products(collection_id: UUID, query: PageQuery) -> Result:
     """In the collection's order, in any status."""
     catalog.collection(collection_id)
     after = query.after("position", int, UUID)
-    rows = lists.products_of_collection(
-        collection_id, limit=query.limit + 1, after=(after[0], after[1]) if after else None
-    )
+    rows = lists.products_of_collection(collection_id, limit=query.limit + 1, after=after)
     page, cursor = cut(rows, query.limit, "position", lambda row: (row[0], row[1].id))
     items = [ProductRowOut.model_validate(row) for _, row in page]
     return Page[ProductRowOut](items=items, next=cursor)

@@ -230,7 +230,7 @@ def list_movements(query: MovementsQuery) -> Result:
         location_id=query.location_id,
         cause=query.cause,
         reference=query.reference,
-        after=(after[0], after[1]) if after else None,
+        after=after,
         limit=query.limit + 1,
     )
     page, following = cut(rows, query.limit, "newest", lambda row: (row.at, row.id))
@@ -249,7 +249,7 @@ def list_discrepancies(query: DiscrepanciesQuery) -> Result:
     after = query.after("newest", datetime, UUID)
     rows = inventory.find_discrepancies(
         resolved=query.resolved,
-        after=(after[0], after[1]) if after else None,
+        after=after,
         limit=query.limit + 1,
     )
     page, following = cut(rows, query.limit, "newest", lambda row: (row.found_at, row.id))

@@ -102,9 +102,7 @@ class MediaOut(OutModel):
 def list_media(query: MediaQuery) -> Result:
     """The newest first."""
     after = query.after("newest", datetime, UUID)
-    rows = media.list_media(
-        state=query.state, limit=query.limit + 1, after=(after[0], after[1]) if after else None
-    )
+    rows = media.list_media(state=query.state, limit=query.limit + 1, after=after)
     page, cursor = cut(rows, query.limit, "newest", lambda row: (row.created_at, row.id))
     return Page[MediaOut](items=[MediaOut.of(view) for view in page], next=cursor)
 

@@ -159,7 +159,7 @@ def index(query: OrdersQuery) -> Result:
     rows = list_orders(
         filters,
         sort=query.sort,
-        after=(after[0], after[1]) if after else None,
+        after=after,
         limit=query.limit + 1,
     )
     page = page_of(rows, query.limit, query.sort)

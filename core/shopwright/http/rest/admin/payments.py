@@ -73,7 +73,7 @@ def list_discrepancies(query: DiscrepanciesQuery) -> Result:
     after = query.after("newest", datetime, UUID)
     rows = discrepancies.find_discrepancies(
         resolved=query.resolved,
-        after=(after[0], after[1]) if after else None,
+        after=after,
         limit=query.limit + 1,
     )
     page, following = cut(rows, query.limit, "newest", lambda row: (row.found_at, row.id))

@@ -90,9 +90,7 @@ class RedirectImportOut(OutModel):
 def list_redirects(query: RedirectsQuery) -> Result:
     """The newest first."""
     after = query.after("newest", datetime, UUID)
-    rows = catalog.redirects(
-        text=query.text, limit=query.limit + 1, after=(after[0], after[1]) if after else None
-    )
+    rows = catalog.redirects(text=query.text, limit=query.limit + 1, after=after)
     page, cursor = cut(rows, query.limit, "newest", lambda row: (row.created_at, row.id))
     return Page[RedirectOut](items=[RedirectOut.of(view) for view in page], next=cursor)
 

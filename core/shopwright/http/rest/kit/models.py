@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, TypeVar, overload
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -39,6 +39,8 @@ class OutModel(BaseModel):
 
 
 Item = TypeVar("Item")
+First = TypeVar("First")
+Second = TypeVar("Second")
 
 
 class Page(OutModel, Generic[Item]):
@@ -67,7 +69,13 @@ class PageQuery(Model):
         description="Where to go on: the `next` of the page before.",
     )
 
-    def after(self, sort: str, *types: type[Any]) -> tuple[Any, ...] | None:
+    @overload
+    def after(self, sort: str, first: type[First], /) -> tuple[First] | None: ...
+    @overload
+    def after(
+        self, sort: str, first: type[First], second: type[Second], /
+    ) -> tuple[First, Second] | None: ...
+    def after(self, sort: str, /, *types: type[Any]) -> tuple[Any, ...] | None:
         """The sort key of the last item seen, as `types`; None on the first page.
 
         `sort` names the order that the list is in: a cursor of another order is refused.

@@ -103,7 +103,7 @@ def history(query: PageQuery) -> Result:
     after = query.after("newest", datetime, UUID)
     rows = list_orders(
         OrderFilter(customer_id=current_caller().customer_id),
-        after=(after[0], after[1]) if after else None,
+        after=after,
         limit=query.limit + 1,
     )
     return page_of(rows, query.limit, "newest")
