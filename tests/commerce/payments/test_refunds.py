@@ -72,6 +72,23 @@ def test_f21_refunding_one_of_two_charges_leaves_the_order_paid_and_open(
     assert_books()
 
 
+def test_f33_a_refund_waits_for_staff_where_another_shops_payment_is_found(
+    shop: Shop, provider: ScriptedProvider, time_machine_later: Any
+) -> None:
+    done = begin(shop, provider, "paid")
+    provider.fault = "drop_answer"
+    with pytest.raises(PaymentPending):
+        refund(done.order_id, amount=500)
+    provider.fault, provider.foreign = "none", "a payment of another account"
+    with time_machine_later(hours=24):
+        complete_payments()
+        provider.foreign = ""
+        complete_payments()
+    assert provider.calls == ["start", "refund", "fetch", "fetch"]
+    assert [item.state for item in payments_of(done.order_id).refunds] == ["succeeded"]
+    assert provider.charged() == done.total.amount - 500
+
+
 def test_f24_a_refund_whose_key_is_spoiled_is_made_once_with_the_next(
     shop: Shop, provider: ScriptedProvider, time_machine_later: Any
 ) -> None:

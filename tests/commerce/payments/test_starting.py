@@ -306,6 +306,29 @@ def test_f33_another_shops_payment_is_not_booked_and_staff_are_told_once(
     assert (row.kind, row.expected, row.order_id) == ("foreign", provider.foreign, done.order_id)
 
 
+def test_f33_another_shops_payment_is_no_proof_that_a_key_led_nowhere(
+    shop: Shop, provider: ScriptedProvider, time_machine_later: Any
+) -> None:
+    """What is found under the wrong account says nothing of ours: staff decide, nobody pays twice."""
+    provider.outcome, provider.fault = "paid", "drop_answer"
+    done = pay(shop.cart({shop.product(): 1}))
+    key = attempt_of(done).key
+    provider.fault, provider.foreign = "none", "a payment of another account"
+    with time_machine_later(hours=24):
+        complete_payments()
+        with pytest.raises(PaymentPending):
+            settling.start(attempt_of(done).id)
+    assert provider.calls == ["start", "fetch", "fetch"]
+    assert attempt_of(done).key == key
+    assert [row.kind for row in find_discrepancies()] == ["foreign"]
+
+    provider.foreign = ""
+    with time_machine_later(hours=25):
+        complete_payments()
+    assert states(done) == ("open", "paid")
+    assert provider.charged() == done.total.amount
+
+
 def test_a_method_that_is_not_on_offer_any_more_is_refused(
     shop: Shop, provider: ScriptedProvider, monkeypatch: pytest.MonkeyPatch
 ) -> None:

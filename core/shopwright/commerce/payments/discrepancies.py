@@ -148,6 +148,14 @@ def find_discrepancies(
         return [_row(row) for row in db.scalars(statement.order_by(*order).limit(limit))]
 
 
+def is_open(kind: Kind, attempt_id: UUID) -> bool:
+    """Whether an attempt has a difference of this kind that nobody has dealt with."""
+    row = PaymentDiscrepancy
+    found = select(row.id).where(row.attempt_id == attempt_id, row.kind == kind, _OPEN)
+    with read() as db:
+        return db.scalar(found.limit(1)) is not None
+
+
 @command()
 def resolve_discrepancy(discrepancy_id: UUID, *, note: str) -> DiscrepancyRow:
     """A person has dealt with it; one that is resolved already stays as it is.

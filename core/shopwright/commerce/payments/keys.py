@@ -15,6 +15,7 @@ from uuid import UUID
 
 from sqlalchemy import update
 
+from shopwright.commerce.payments.discrepancies import is_open
 from shopwright.commerce.payments.errors import PaymentPending
 from shopwright.commerce.payments.models import CaptureRequest, PaymentAttempt, Refund
 from shopwright.platform.clock import now
@@ -56,7 +57,13 @@ def _count(model: type[Keyed], row_id: UUID, key: str) -> None:
 
 @command(durable=True)
 def renew(row: Keyed) -> None:
-    """The next key, once it is proven that nothing came of this one."""
+    """The next key, once it is proven that nothing came of this one.
+
+    Raises `PaymentPending` while another shop's payment was found instead, with which staff have not
+    dealt: that proves nothing.
+    """
+    if is_open("foreign", row.id if isinstance(row, PaymentAttempt) else row.attempt_id):
+        raise PaymentPending("Staff look at this payment; nothing is asked for twice.")
     stem, _, number = row.key.rpartition("-")
     model = type(row)
     session().execute(
