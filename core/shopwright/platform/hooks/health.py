@@ -13,6 +13,7 @@ import traceback
 from collections import deque
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 from typing import TYPE_CHECKING
 
 import redis
@@ -172,22 +173,21 @@ class Health:
             return
         self.share_at = moment + _SHARE_EVERY
         news = {key: record.take() for key, record in list(self.records.items())}
-        client = broker.client
-        if client is None:
+        if broker.client is None:
             return
+        counted = {key: counts for key, counts in news.items() if counts.calls}
         try:
-            health_store.add(client, {key: counts for key, counts in news.items() if counts.calls})
+            broker.ask(partial(health_store.add, news=counted))
         except redis.RedisError:
             _log.debug("plugin health is not shared: redis is away")
 
 
 def hook_health(broker: Broker) -> list[HookHealth]:
     """What all processes counted in the last week, the most time first; nothing without Redis."""
-    client = broker.client
-    if client is None:
+    if broker.client is None:
         return []
     try:
-        found = health_store.read(client)
+        found = broker.ask(health_store.read)
     except redis.RedisError:
         return []
     return sorted(found, key=lambda item: -item.seconds)

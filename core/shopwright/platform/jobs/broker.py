@@ -1,12 +1,17 @@
 """The broker: Redis as seen by us. It carries ids of deliveries and wake-up calls, never truth.
 
-Every method survives Redis being away: what could not be sent is swept up from the database.
+Every method survives Redis being away: what could not be sent is swept up from the database. What
+requests ask of Redis goes by `ask` and `wake`, which no answer holds up, however slowly it comes.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import time
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass
+from typing import TypeVar
 from uuid import UUID
 
 import redis
@@ -20,6 +25,10 @@ WAKE_KEY = "shopwright:wake"
 _MARK_KEY = "shopwright:mark"
 PERFORM = "shopwright.platform.jobs.worker.perform_delivery"
 JOB_SECONDS = {"fast": 30, "heavy": 1800, "plugins": 120}
+# A time-out of a socket begins anew with each byte, so the whole of a call has one of its own.
+_WHOLE_SECONDS = 1.0
+_REST_SECONDS = 5.0
+R = TypeVar("R")
 _log = structlog.get_logger()
 
 
@@ -48,6 +57,9 @@ class Broker:
             if url
             else None
         )
+        self._messengers = ThreadPoolExecutor(2, thread_name_prefix="redis")
+        self._rests_until = 0.0
+        self._waking = False
 
     @property
     def client(self) -> redis.Redis | None:
@@ -55,12 +67,36 @@ class Broker:
         check_network("Redis")
         return self._client
 
-    def wake(self) -> None:
-        """Tell the enqueuer that something is due; a lost call costs at most a second."""
-        if self.client is None:
-            return
+    def ask(self, question: Callable[[redis.Redis], R]) -> R:
+        """What Redis says to `question`, within a second. Raises `redis.RedisError`.
+
+        One that kept somebody waiting for longer is left alone for a while.
+        """
+        client = self.client
+        assert client is not None
+        if time.monotonic() < self._rests_until:
+            raise redis.TimeoutError("Redis was too slow a moment ago")
+        answer = self._messengers.submit(question, client)
         try:
-            pipeline = self.client.pipeline(transaction=False)
+            return answer.result(_WHOLE_SECONDS)
+        except TimeoutError:
+            answer.cancel()
+            self._rests_until = time.monotonic() + _REST_SECONDS
+            raise redis.TimeoutError(f"no answer within {_WHOLE_SECONDS:g} s") from None
+
+    def wake(self) -> None:
+        """Tell the enqueuer that something is due, without waiting; a lost call costs a second."""
+        client = self.client
+        if client is None or self._waking:
+            return
+        self._waking = True
+        with suppress(RuntimeError):  # the program is ending
+            self._messengers.submit(self._call_awake, client)
+
+    def _call_awake(self, client: redis.Redis) -> None:
+        self._waking = False
+        try:
+            pipeline = client.pipeline(transaction=False)
             pipeline.lpush(WAKE_KEY, "1")
             pipeline.ltrim(WAKE_KEY, 0, 0)
             pipeline.execute()

@@ -97,8 +97,8 @@ def _schema() -> Check:
 
 
 def _redis() -> Check:
-    client = runtime().broker.client
-    if client is None:
+    broker = runtime().broker
+    if broker.client is None:
         return Check(
             name="redis",
             verdict="warning",
@@ -106,7 +106,7 @@ def _redis() -> Check:
             remedy="Jobs wait until `shopwright serve` runs, or REDIS_URL is set for a worker.",
         )
     try:
-        client.ping()
+        broker.ask(redis.Redis.ping)
     except redis.RedisError as error:
         return Check(
             name="redis",
