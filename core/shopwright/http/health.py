@@ -82,11 +82,11 @@ def _database() -> str:
 
 
 def _redis() -> str:
-    client = runtime().broker.client
-    if client is None:
+    broker = runtime().broker
+    if broker.client is None:
         return "none"
     try:
-        client.ping()
+        broker.ask(redis.Redis.ping)
     except redis.RedisError as error:
         _log.warning("redis does not answer", error=str(error))
         return "away"

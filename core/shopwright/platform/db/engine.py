@@ -63,7 +63,7 @@ def _engine_options(url: str) -> dict[str, Any]:
         "max_overflow": 10,
         "pool_timeout": 5,
         "pool_recycle": 1800,
-        "connect_args": {"options": _PG_OPTIONS, "connect_timeout": 5, "prepare_threshold": 3},
+        "connect_args": {"options": _PG_OPTIONS, "connect_timeout": 2, "prepare_threshold": 3},
     }
 
 
@@ -72,6 +72,10 @@ def _listen(engine: Engine) -> None:
         event.listen(engine, "connect", _sqlite_connect)
         event.listen(engine, "begin", _sqlite_begin)
     else:
+        # psycopg is there where PostgreSQL is used
+        from shopwright.platform.db.patience import use_patient_connections
+
+        use_patient_connections(engine)
         event.listen(engine, "checkin", _remember_idle)
         event.listen(engine, "checkout", _ping_after_idle)
 
@@ -109,10 +113,7 @@ def _ping_after_idle(connection: Any, record: Any, _proxy: Any) -> None:
     idle_since = record.info.get("idle_since")
     if idle_since is None or time.monotonic() - idle_since < _IDLE_SECONDS:
         return
-    autocommit = connection.autocommit
     try:
-        connection.autocommit = True
-        connection.execute("SELECT 1")
-        connection.autocommit = autocommit
+        connection.ping()
     except Exception as error:
         raise exc.DisconnectionError(f"a pooled connection was gone: {error}") from error
