@@ -53,6 +53,7 @@ if TYPE_CHECKING:
     )
     from shopwright.platform.accounts import Browser, OpenedSession
     from shopwright.platform.actor import Actor, current_actor
+    from shopwright.platform.cache import Basis, Watch, current_stamps
     from shopwright.platform.errors import (
         Conflict,
         Forbidden,
@@ -107,6 +108,7 @@ if TYPE_CHECKING:
         PluginEnabled,
         SettingsChanged,
     )
+    from shopwright.platform.plugins.live import plugins_stamp
     from shopwright.platform.plugins.messages import (
         MessageRenderer,
         NotificationChannel,
@@ -115,7 +117,7 @@ if TYPE_CHECKING:
         render_message,
         send_notice,
     )
-    from shopwright.platform.plugins.pages import AdminPages, StorefrontRoutes
+    from shopwright.platform.plugins.pages import AdminPages, KeptPage, MadePage, StorefrontRoutes
     from shopwright.platform.plugins.plugin import Plugin, PluginSettings
     from shopwright.platform.plugins.routes import plugin_context
     from shopwright.platform.plugins.slots import (
@@ -152,6 +154,7 @@ _HOME = {
     "ApiRoutes": "shopwright.platform.plugins.hooks",
     "BadAnswer": "shopwright.platform.outbound",
     "Badge": "shopwright.platform.plugins.dashboard",
+    "Basis": "shopwright.platform.cache",
     "Browser": "shopwright.platform.accounts",
     "CUSTOMER": "shopwright.http.rest.kit",
     "CannotUnseal": "shopwright.platform.secrets",
@@ -176,7 +179,9 @@ _HOME = {
     "Job": "shopwright.platform.jobs.hooks",
     "Json": "shopwright.platform.plugins.tables",
     "Key": "shopwright.platform.plugins.tables",
+    "KeptPage": "shopwright.platform.plugins.pages",
     "Link": "shopwright.platform.plugins.dashboard",
+    "MadePage": "shopwright.platform.plugins.pages",
     "Media": "shopwright.http.rest.kit",
     "MediaProcessed": "shopwright.platform.media.hooks",
     "MessageRenderer": "shopwright.platform.plugins.messages",
@@ -231,6 +236,7 @@ _HOME = {
     "Uploaded": "shopwright.http.rest.kit",
     "UtcDateTime": "shopwright.platform.plugins.tables",
     "VerifiedEvent": "shopwright.platform.webhooks.hooks",
+    "Watch": "shopwright.platform.cache",
     "WebhookEndpoint": "shopwright.platform.webhooks.hooks",
     "check_form": "shopwright.http.forms",
     "check_rate": "shopwright.http.forms",
@@ -240,11 +246,13 @@ _HOME = {
     "current_cart": "shopwright.http.shoppers",
     "current_shopper": "shopwright.http.shoppers",
     "current_staff": "shopwright.http.staff_pages",
+    "current_stamps": "shopwright.platform.cache",
     "form_token": "shopwright.http.forms",
     "keep_signed_in": "shopwright.http.shoppers",
     "open_cart": "shopwright.http.shoppers",
     "plugin_context": "shopwright.platform.plugins.routes",
     "plugin_metadata": "shopwright.platform.plugins.tables",
+    "plugins_stamp": "shopwright.platform.plugins.live",
     "public_for": "shopwright.http.rest.kit",
     "read_cookie": "shopwright.http.shoppers",
     "redact_text": "shopwright.platform.observability.redaction",
@@ -276,6 +284,7 @@ __all__ = [
     "ApiRoutes",
     "BadAnswer",
     "Badge",
+    "Basis",
     "Browser",
     "CannotUnseal",
     "CardContent",
@@ -298,8 +307,10 @@ __all__ = [
     "Invalid",
     "Job",
     "Json",
+    "KeptPage",
     "Key",
     "Link",
+    "MadePage",
     "Media",
     "MediaProcessed",
     "MessageRenderer",
@@ -351,6 +362,7 @@ __all__ = [
     "Uploaded",
     "UtcDateTime",
     "VerifiedEvent",
+    "Watch",
     "WebhookEndpoint",
     "check_form",
     "check_rate",
@@ -360,12 +372,14 @@ __all__ = [
     "current_cart",
     "current_shopper",
     "current_staff",
+    "current_stamps",
     "form_token",
     "hooks",
     "keep_signed_in",
     "open_cart",
     "plugin_context",
     "plugin_metadata",
+    "plugins_stamp",
     "public_for",
     "read_cookie",
     "redact_text",

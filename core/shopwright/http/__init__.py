@@ -7,6 +7,7 @@ from importlib.metadata import version
 from flask import Flask
 
 from shopwright.http import auth, security
+from shopwright.http.front import Fronted
 from shopwright.http.health import health
 from shopwright.http.pages import error_page, root
 from shopwright.http.plugins import keep_plugins, mount_plugins
@@ -26,6 +27,7 @@ def open_doors(app: Flask) -> None:
         settings = runtime().settings
     app.config["SHOPWRIGHT_VALIDATE_RESPONSES"] = settings.environment == "test"
     auth.init_app(app)
+    app.wsgi_app = Fronted(app)  # type: ignore[method-assign]  # the guards are around it
     guards = security.init_app(app, _security(settings))
     kit.init_app(
         app,

@@ -56,9 +56,14 @@ class Place:
         if path.startswith(tuple(f"{prefix}/" for prefix in own)):
             return True
         if self.mount == "/":
-            return _first_step(path) not in _OTHERS
+            return is_for_shoppers(path)
         is_dashboard = _first_step(path) == "admin" and not path.startswith("/admin/x/")
         return self.mount == "/admin" and is_dashboard
+
+
+def is_for_shoppers(path: str) -> bool:
+    """Whether the path is for the owner of the shop's root."""
+    return _first_step(path) not in _OTHERS
 
 
 def root() -> Response:

@@ -59,8 +59,10 @@ class Shopper:
 
 
 def current_shopper() -> Shopper:
-    """Who looks at this page. A browser without our cookies costs no query."""
+    """Who looks at this page; a customer's is not cached. A browser without our cookies costs no query."""
     caller = current_caller()
+    if caller.customer_id:
+        _for_them_alone()
     return Shopper(
         customer_id=caller.customer_id,
         session_id=caller.session_id if caller.customer_id else None,
@@ -69,7 +71,10 @@ def current_shopper() -> Shopper:
 
 
 def current_cart() -> CartCount | None:
-    """The shopper's cart and how many units are in it; None when there is none yet."""
+    """The shopper's cart and how many units are in it; None when there is none yet.
+
+    The page is then not cached.
+    """
     if _COUNTED not in g:
         token, customer_id = _cart_token(), current_shopper().customer_id
         setattr(g, _COUNTED, cart_count(token=token, customer_id=customer_id))
@@ -132,8 +137,14 @@ def keep_signed_in(opened: OpenedSession) -> None:
 
 
 def read_cookie(name: str) -> str | None:
-    """What the running plugin had set by `set_cookie`, as the browser says: it may be made up."""
-    return cookie_value(_own(name))
+    """What the running plugin had set by `set_cookie`, as the browser says: it may be made up.
+
+    A page for which it was there is not cached; but a guest may get one that is cached already.
+    """
+    value = cookie_value(_own(name))
+    if value is not None:
+        _for_them_alone()
+    return value
 
 
 def set_cookie(name: str, value: str, *, max_age: timedelta | None = None) -> None:
@@ -168,7 +179,17 @@ def answer_with(header: tuple[str, str]) -> None:
         return response
 
 
+def _for_them_alone() -> None:
+    """Whatever becomes of what was asked for: the answer may say it."""
+
+    @after_this_request
+    def _refuse_caches(response: Response) -> Response:
+        response.headers["Cache-Control"] = "no-store"
+        return response
+
+
 def _cart_token() -> str | None:
+    _for_them_alone()
     return token_cookie(request, _CART)
 
 

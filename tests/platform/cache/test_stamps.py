@@ -7,7 +7,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from shopwright.platform.cache import current_stamp, renew_stamp, stamps, touch
+from shopwright.platform.cache import (
+    Watch,
+    current_stamp,
+    current_stamps,
+    renew_stamps,
+    stamps,
+    touch,
+)
 from shopwright.platform.db import transaction
 from shopwright.platform.runtime import runtime
 from shopwright.testing.opening import open_shop
@@ -90,7 +97,7 @@ def test_a_flushed_redis_revives_no_old_stamp(two: tuple[Shop, Shop]) -> None:
     seen = {_stamp(first)}
     for _ in range(3):
         with first.app.app_context():
-            renew_stamp("catalog")
+            renew_stamps(["catalog"])
             client = runtime().broker.client
             assert client is not None
             client.flushall()
@@ -105,3 +112,74 @@ def test_without_redis_stamps_go_on(tmp_path: Path) -> None:
         stamp = current_stamp("catalog")
         assert current_stamp("catalog") == stamp
         assert time.monotonic() - started < 3
+
+
+def test_one_stamp_leaves_the_others_as_they_are(two: tuple[Shop, Shop]) -> None:
+    first, second = two
+    with second.app.app_context():
+        before = current_stamps(("catalog", "product:1", "product:2"))
+    with first.app.app_context():
+        with transaction():
+            touch("catalog", "product:1")
+            touch("product:1")
+        assert first.deliver() == 1
+    with second.app.app_context():
+        after = current_stamps(("catalog", "product:1", "product:2"))
+    assert [old == new for old, new in zip(before, after, strict=True)] == [False, False, True]
+
+
+def test_what_is_kept_holds_until_a_stamp_of_it_is_renewed(two: tuple[Shop, Shop]) -> None:
+    first, second = two
+    with second.app.app_context():
+        of_one = Watch().basis(["product:1", "menu"])
+        of_two = Watch().basis(["product:2"])
+        assert of_one is not None
+        assert of_two is not None
+    with first.app.app_context():
+        renew_stamps(["product:1"])
+    with second.app.app_context():
+        assert of_two.holds()
+        assert not of_one.holds()
+        assert of_two.holds()
+
+
+@pytest.mark.parametrize("here", [True, False])
+def test_what_was_read_while_stamps_were_renewed_is_not_kept(
+    two: tuple[Shop, Shop], here: bool
+) -> None:
+    first, second = two
+    with first.app.app_context():
+        watch = Watch()
+    with (first if here else second).app.app_context():
+        renew_stamps(["product:1"])
+    with first.app.app_context():
+        assert watch.basis(["product:1"]) is None
+        assert Watch().basis(["product:1"]) is not None
+
+
+def test_a_flushed_redis_revives_nothing_that_was_kept(two: tuple[Shop, Shop]) -> None:
+    first, second = two
+    with second.app.app_context():
+        kept = Watch().basis(["product:1"])
+        assert kept is not None
+    with first.app.app_context():
+        renew_stamps(["product:1"])
+        client = runtime().broker.client
+        assert client is not None
+        client.flushall()
+    with second.app.app_context():
+        assert not kept.holds()
+
+
+def test_without_redis_what_is_kept_follows_the_changes_of_its_own_process(
+    tmp_path: Path,
+) -> None:
+    with open_shop(tmp_path):
+        kept, other = Watch().basis(["product:1"]), Watch().basis(["product:2"])
+        assert kept is not None
+        assert other is not None
+        with transaction():
+            touch("product:1")
+            assert kept.holds()
+        assert not kept.holds()
+        assert other.holds()

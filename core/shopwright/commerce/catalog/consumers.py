@@ -19,7 +19,7 @@ from shopwright.commerce.catalog.sales import EVERY as SALES_EVERY
 from shopwright.commerce.catalog.sales import SALES_JOB, count_sales
 from shopwright.commerce.catalog.vocabulary import RECOUNT_JOB, recount_words
 from shopwright.commerce.custom_fields.hooks import custom_fields
-from shopwright.platform.cache.stamps import RENEW_JOB, renew_stamp
+from shopwright.platform.cache.stamps import RENEW_JOB, renew_stamps
 from shopwright.platform.db import command, session
 from shopwright.platform.events.consumers import Consumers, Job
 from shopwright.platform.media import MediaProcessed
@@ -28,7 +28,7 @@ from shopwright.platform.plugins.hooks import PluginDisabled, PluginEnabled, Set
 
 def register(consumers: Consumers) -> None:
     """Make them known to a new application."""
-    consumers.job(Job(name=RENEW_JOB, function=renew_stamp))
+    consumers.job(Job(name=RENEW_JOB, function=renew_stamps))
     consumers.job(Job(name=JOB, function=rebuild_documents, queue="heavy"))
     consumers.job(Job(name=membership.JOB, function=membership.check_waiting, queue="heavy"))
     ages = Job(name=membership.AGE_JOB, function=membership.check_ages, queue="heavy")

@@ -42,7 +42,7 @@ from shopwright.commerce.catalog.types import ProductView
 from shopwright.commerce.catalog.vocabulary import Read, learn_words
 from shopwright.commerce.catalog.wording import Wording
 from shopwright.commerce.custom_fields.queries import public_values
-from shopwright.commerce.pricing.ranges import lock_products, rewrite_ranges
+from shopwright.commerce.pricing.ranges import lock_products, rewrite_ranges, touch_products
 from shopwright.platform.db import insert_rows
 from shopwright.platform.hooks.dispatch import chain
 from shopwright.platform.ids import uuid7
@@ -86,6 +86,7 @@ def _write(db: Session, products: Sequence[ProductView]) -> None:
 def withdraw(db: Session, product_ids: Iterable[UUID]) -> None:
     """Take away what shoppers read of these products; their ranges go with `rewrite_ranges`."""
     ids = list(product_ids)
+    touch_products(ids)
     forget_search_rows(db, ids)
     db.execute(delete(ProductDocument).where(ProductDocument.product_id.in_(ids)))
     db.execute(delete(CategoryListing).where(CategoryListing.product_id.in_(ids)))

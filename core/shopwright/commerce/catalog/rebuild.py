@@ -16,7 +16,6 @@ from sqlalchemy.orm import Session
 from shopwright.commerce.catalog.documents import publish
 from shopwright.commerce.catalog.models import DocumentRebuild, Product
 from shopwright.commerce.pricing.ranges import lock_products
-from shopwright.platform.cache import touch
 from shopwright.platform.clock import now
 from shopwright.platform.db import UtcDateTime, command, read, session
 from shopwright.platform.events.outbox import enqueue
@@ -73,5 +72,4 @@ def _rebuild_batch() -> int:
     left = db.scalars(waiting.where(DocumentRebuild.product_id.in_(ids))).all()
     if left:
         publish(db, left)
-        touch("catalog")
     return len(ids)

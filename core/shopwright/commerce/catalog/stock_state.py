@@ -18,8 +18,7 @@ from shopwright.commerce.catalog.hooks import ProductUpdated
 from shopwright.commerce.catalog.membership import check_memberships
 from shopwright.commerce.catalog.models import Product, ProductDocument, Variant
 from shopwright.commerce.catalog.stock_tables import locations, stock_levels
-from shopwright.commerce.pricing.ranges import MARK, lock_products
-from shopwright.platform.cache import touch
+from shopwright.commerce.pricing.ranges import MARK, lock_products, touch_products
 from shopwright.platform.events.outbox import emit
 from shopwright.platform.ids import uuid7
 
@@ -86,7 +85,7 @@ def refresh_stock_state(db: Session, variant_ids: Iterable[UUID]) -> None:
                 product_id=product_id, handle=handle, status=status, changed=("stock_state",)
             )
         )
-    touch("catalog")
+    touch_products(product_ids)
 
 
 def settle_variant_states(db: Session, product_ids: Iterable[UUID]) -> None:

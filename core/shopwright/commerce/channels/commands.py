@@ -211,4 +211,4 @@ def _is_locale(tag: str) -> bool:
 def _changed(action: str, row: Channel, **data: Any) -> None:
     audit.record(action, "channel", row.id, handle=row.handle, **data)
     forget_channels()
-    touch("catalog")
+    touch("catalog", "channels")

@@ -122,7 +122,7 @@ def delete_price_list(price_list_id: UUID) -> None:
             f"A channel sells by the price list '{handle}'; give it another one first."
         ) from error
     audit.record("price_list.delete", "price_list", price_list_id, handle=handle)
-    touch("catalog")
+    touch("catalog", "channels")
 
 
 def _locked_list(price_list_id: UUID) -> PriceList:
@@ -149,7 +149,7 @@ def _save_list(row: PriceList, values: dict[str, Any], action: str) -> PriceList
     db.add(row)
     db.flush()
     audit.record(action, "price_list", row.id, handle=row.handle, changed=[*sorted(values)])
-    touch("catalog")
+    touch("catalog", "channels")
     return price_list(row.id)
 
 

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from shopwright.commerce.pricing.catalog_tables import category_listings, products, variants
 from shopwright.commerce.pricing.models import CategoryPrice, Price, ProductPrice
+from shopwright.platform.cache import touch
 
 MARK = b"\x01"
 """Separates ready pieces of JSON: a raw control character cannot occur within one."""
@@ -48,6 +49,11 @@ def lock_products(db: Session, product_ids: Iterable[UUID]) -> None:
     ).all()
 
 
+def touch_products(product_ids: Iterable[UUID]) -> None:
+    """What was cached of these products, and of all lists, is not shown any more."""
+    touch("catalog", *(f"product:{product_id}" for product_id in product_ids))
+
+
 def follow_ranges(follower: Callable[[Session, Sequence[UUID]], None]) -> None:
     """Call `follower` with the products whose ranges were rewritten, in the same transaction.
 
@@ -63,6 +69,7 @@ def rewrite_ranges(db: Session, product_ids: Sequence[UUID]) -> None:
     """
     ids = list(set(product_ids))
     _rewrite(db, ids)
+    touch_products(ids)
     for follower in _followers:
         follower(db, ids)
 

@@ -10,6 +10,8 @@ from typing import Any
 
 import structlog
 
+ROUTE = "shopwright.route"
+"""In `environ`: the rule of the address, where flask was not asked."""
 _log = structlog.get_logger("shopwright.access")
 
 
@@ -20,7 +22,7 @@ def log_request(environ: dict[str, Any], status: str, seconds: float) -> None:
     _log.info(
         "request",
         method=environ["REQUEST_METHOD"],
-        route="-" if rule is None else rule.rule,
+        route=environ.get(ROUTE, "-") if rule is None else rule.rule,
         status=int(status[:3]),
         ms=round(seconds * 1000, 2),
     )

@@ -41,7 +41,8 @@ class ShopInfo:
 
     `id` is the shop's own, made with its database: by it other systems tell shops apart.
     `development` is True on a developer's machine and in demos; never show a page for developers
-    elsewhere. `locales` are all languages of the catalog, `locale` is the first of them.
+    elsewhere. `locales` are all languages of the catalog, `locale` is the first of them. What is the
+    same for all guests may be kept for `cache_seconds`.
     """
 
     id: str
@@ -50,6 +51,7 @@ class ShopInfo:
     locale: str
     development: bool
     locales: tuple[str, ...] = ()
+    cache_seconds: int = 60
 
 
 current_delivery: ContextVar[Delivery | None] = ContextVar("shopwright_delivery", default=None)
@@ -84,6 +86,7 @@ class Context:
             locale=settings.locales[0] if settings.locales else "en",
             development=settings.environment == "development",
             locales=settings.locales,
+            cache_seconds=settings.cache_seconds,
         )
 
     def check_network(self, what: str) -> None:
@@ -151,6 +154,18 @@ class Context:
 
         self._check_changing("notify_staff")
         emit(StaffNotified(source=self.id, title=title, text=text))
+
+    def touch(self, *names: str) -> None:
+        """Have pages that show something of the plugin made anew, once the open transaction commits.
+
+        Call it where what its slot contents show was changed. With `names`, what depends on the
+        stamps `plugin:ID:NAME` alone: for plugins that keep something themselves.
+        """
+        from shopwright.platform.cache import touch
+
+        self._check_changing("touch")
+        own = f"plugin:{self.id}"
+        touch(*(f"{own}:{name}" for name in names) if names else (own,))
 
     def seal(self, plain: str) -> str:
         """A secret as it may be stored in the plugin's tables: whoever reads those learns nothing.

@@ -191,6 +191,11 @@ class LivePlugins:
         return running if running is not None and same else loaded
 
 
+def plugins_stamp() -> str:
+    """Another one whenever a plugin was enabled, disabled, upgraded or set up: for keys of caches."""
+    return str(runtime().registry.stamp)
+
+
 def _is_installed(name: str) -> bool:
     return any(found.name == name for found in discover())
 

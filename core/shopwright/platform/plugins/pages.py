@@ -6,8 +6,9 @@ of all others have addresses of their own below.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any, TypeAlias
 
 from flask import Blueprint
 from flask.typing import ResponseReturnValue
@@ -21,6 +22,37 @@ ErrorPage = Callable[[HTTPException | ShopError], ResponseReturnValue]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class MadePage:
+    """What a view answered. `body` is None for what is no HTML, or is sent piece by piece.
+
+    `route` is the rule of its address, for the log.
+    """
+
+    status: int
+    headers: tuple[tuple[str, str], ...]
+    body: bytes | None
+    route: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeptPage:
+    """A page of status 200 that is sent as it is: to whoever has it already, as 304.
+
+    `bodies` are its forms by encoding: `br`, `gzip`, and `identity` for it as it is. `etag` names
+    its content. The headers do not say its length, its encoding or its ETag.
+    """
+
+    etag: str
+    headers: tuple[tuple[str, str], ...]
+    bodies: Mapping[str, bytes]
+    route: str = "-"
+
+
+Front: TypeAlias = Callable[[dict[str, Any], Callable[[], MadePage]], KeptPage | None]
+"""`front(environ, go_on)`: see `StorefrontRoutes`."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class StorefrontRoutes:
     """Pages for shoppers: below `/x/<plugin id>/`, or below `/` for the plugin that owns the root.
 
@@ -30,10 +62,17 @@ class StorefrontRoutes:
 
     `error_page` is for the owner of the root: it answers HTML requests below `/` that fail, also for
     unknown addresses and for other plugins' pages. Where it raises too, a plain answer is sent.
+
+    `front` is for the owner of the root, too: it is asked before flask for each GET and HEAD below
+    `/`, so that a page which was kept costs next to nothing. It answers with a `KeptPage`; or it
+    calls `go_on()`, once, which has the view make the page from `environ` as it is then, and
+    returns None to send just that. `plugin_context()` is there, a request is not. When it raises,
+    the page is made as if there were none; when it does so too often, it has to rest.
     """
 
     blueprint: Blueprint
     error_page: ErrorPage | None = None
+    front: Front | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

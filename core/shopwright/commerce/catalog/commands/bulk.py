@@ -39,7 +39,6 @@ from shopwright.commerce.catalog.types import OptionInput, ProductInput, Product
 from shopwright.commerce.pricing import PriceChange
 from shopwright.commerce.pricing.commands import store_prices
 from shopwright.platform import audit
-from shopwright.platform.cache import touch
 from shopwright.platform.clock import now
 from shopwright.platform.db import command, session
 from shopwright.platform.errors import Invalid, Problem
@@ -106,7 +105,6 @@ def create_products(products: Sequence[ProductInput]) -> list[ProductView]:
             )
         )
         audit.record("product.create", "product", view.id, handle=view.handle)
-    touch("catalog")
     return views
 
 

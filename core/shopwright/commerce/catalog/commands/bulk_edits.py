@@ -25,7 +25,6 @@ from shopwright.commerce.catalog.models import Product
 from shopwright.commerce.catalog.queries.editing import load_products
 from shopwright.commerce.catalog.stock_state import settle_variant_states
 from shopwright.commerce.catalog.types import ProductPatch, ProductView
-from shopwright.platform.cache import touch
 from shopwright.platform.db import command, session
 
 
@@ -66,7 +65,6 @@ def update_products(items: Sequence[ProductChange]) -> list[ProductView]:
     publish(db, ids, loaded=views)
     for view, values in zip(views, wanted, strict=True):
         tell_updated(view.id, view.handle, view.status, values)
-    touch("catalog")
     return views
 
 

@@ -161,4 +161,4 @@ def queue_below(db: Session, path: str) -> None:
 def _tell(category_id: UUID, handle: str, change: Any) -> None:
     emit(CategoryUpdated(category_id=category_id, handle=handle, change=change))
     audit.record(f"category.{change}", "category", category_id, handle=handle)
-    touch("catalog")
+    touch("catalog", "tree")

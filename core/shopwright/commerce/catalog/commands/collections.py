@@ -76,7 +76,7 @@ def delete_collection(collection_id: UUID) -> None:
     db.delete(row)
     db.flush()
     audit.record("collection.delete", "collection", collection_id, handle=handle)
-    touch("catalog")
+    touch("catalog", "tree")
 
 
 @command()
@@ -190,7 +190,7 @@ def _save(db: Session, row: Collection, values: dict[str, Any], action: str) -> 
     if rules is not None:
         check_collection(db, row.id, rules)
     audit.record(action, "collection", row.id, handle=row.handle)
-    touch("catalog")
+    touch("catalog", "tree")
     return collection(row.id)
 
 

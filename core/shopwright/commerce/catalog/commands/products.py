@@ -52,8 +52,8 @@ from shopwright.commerce.catalog.types import (
 )
 from shopwright.commerce.catalog.wording import forget_translations
 from shopwright.commerce.custom_fields.commands import forget_values
+from shopwright.commerce.pricing.ranges import touch_products
 from shopwright.platform import audit
-from shopwright.platform.cache import touch
 from shopwright.platform.clock import now
 from shopwright.platform.db import command, session
 from shopwright.platform.events.outbox import emit
@@ -161,7 +161,6 @@ def delete_product(product_id: UUID) -> None:
     )
     emit(event)
     audit.record("product.delete", "product", product_id, handle=event.handle, title=event.title)
-    touch("catalog")
 
 
 def lock_product(db: Session, product_id: UUID, version: UUID | None = None) -> Product:
@@ -211,7 +210,6 @@ def _save(db: Session, row: Product, values: dict[str, Any], *, new: bool) -> Pr
         message="The product cannot be saved like this.",
     )
     publish(db, [row.id], loaded=[view])
-    touch("catalog")
     return view
 
 
@@ -320,4 +318,4 @@ def tell_updated(
     names = tuple(sorted(changed))
     emit(ProductUpdated(product_id=product_id, handle=handle, status=status, changed=names))
     audit.record("product.update", "product", product_id, handle=handle, changed=list(names))
-    touch("catalog")
+    touch_products([product_id])

@@ -62,7 +62,7 @@ def translate(kind: Kind, owner_id: UUID, locale: str, texts: Texts) -> Texts:
     _write(db, kind, owner_id, locale, texts)
     _show(db, kind, owner_id)
     audit.record(f"{kind}.translate", kind, owner_id, locale=locale)
-    touch("catalog")
+    touch("catalog", "tree")
     return texts
 
 

@@ -25,8 +25,11 @@ def entity_tag(tag: str, encoding: str | None = None) -> str:
 def held_by_client(tag: str) -> str | None:
     """The ETag under which the client holds what `tag` names, or None: it needs the answer."""
     header: str | None = request.environ.get("HTTP_IF_NONE_MATCH")
-    if header is None:
-        return None
+    return None if header is None else named(header, tag)
+
+
+def named(header: str, tag: str) -> str | None:
+    """The ETag in an `If-None-Match` that names what `tag` does."""
     if header.strip() == "*":
         return entity_tag(tag)
     return next((f'"{held}"' for held in _parse(header) if _bare(held) == tag), None)
