@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from shopwright.commerce.orders.commands import cancel
 from shopwright.commerce.orders.queries import order_detail
-from shopwright.commerce.payments import payments_of, settle
+from shopwright.commerce.payments import asking, payments_of, settle
 from shopwright.commerce.payments.commands import capture, process_refund, refund
 from shopwright.commerce.payments.errors import PaymentPending, RefundTooLarge
 from shopwright.commerce.payments.sweepers import complete_payments
@@ -69,6 +69,21 @@ def test_f21_refunding_one_of_two_charges_leaves_the_order_paid_and_open(
     assert (order.state, order.captured_total - order.refunded_total) == ("open", 4890)
     assert provider.charged() == 4890
     assert told("order_canceled") == 0
+    assert_books()
+
+
+def test_who_cancels_does_not_wait_for_the_refunds_after_a_slow_answer(
+    shop: Shop, provider: ScriptedProvider, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    done = begin(shop, provider, "authorized")
+    capture(done.order_id, 500)
+    monkeypatch.setattr(asking, "monotonic", lambda: 5.0 * len(provider.calls))
+    canceled = cancel(done.order_id, reason="no")
+    assert provider.calls == ["start", "capture", "void"]
+    assert (states(done)[0], canceled.refunding.amount) == ("canceled", 500)
+    shop.deliver()
+    assert provider.calls[3:] == ["refund"]
+    assert provider.charged() == 0
     assert_books()
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import count
 from typing import Any
 
 import pytest
@@ -13,6 +12,7 @@ from shopwright.commerce.checkout.errors import CheckoutIncomplete
 from shopwright.commerce.inventory.sweepers import reap_holds
 from shopwright.commerce.orders.queries import order_detail
 from shopwright.commerce.payments import (
+    asking,
     attempt_by_id,
     attempt_by_reference,
     payments_of,
@@ -223,10 +223,10 @@ def test_who_looked_for_long_does_not_ask_for_long_as_well(
     """The shopper would wait for both; so the next call starts, with the new key."""
     provider.outcome, provider.fault = "paid", "drop_request"
     done = pay(shop.cart({shop.product(): 1}))
-    attempt_id, ticks = attempt_of(done).id, count(step=5)
+    attempt_id = attempt_of(done).id
     provider.fault = "none"
     with time_machine_later(hours=24):
-        monkeypatch.setattr(settling, "monotonic", lambda: next(ticks))
+        monkeypatch.setattr(asking, "monotonic", lambda: 5.0 * len(provider.calls))
         with pytest.raises(PaymentPending):
             settling.start(attempt_id)
         assert provider.calls == ["start", "fetch"]

@@ -16,6 +16,7 @@ from shopwright.commerce.checkout.errors import CheckoutBusy
 from shopwright.commerce.checkout.prepare import prepare
 from shopwright.commerce.checkout.types import Completion, Paying
 from shopwright.commerce.orders.models import Order
+from shopwright.commerce.payments.asking import one_slow_answer
 from shopwright.commerce.payments.errors import PaymentPending
 from shopwright.commerce.payments.models import LIVE_STATES, PaymentAttempt
 from shopwright.commerce.payments.settling import settle, start, void
@@ -40,6 +41,7 @@ _NEXT_ACTION = (
 )
 
 
+@one_slow_answer()
 def complete(
     cart_id: UUID,
     *,

@@ -17,6 +17,7 @@ from shopwright.commerce.orders.locks import lock_order_and_cart
 from shopwright.commerce.orders.models import Order, OrderLine
 from shopwright.commerce.orders.progress import complete_if_done
 from shopwright.commerce.orders.timeline import note
+from shopwright.commerce.payments.asking import one_slow_answer
 from shopwright.commerce.payments.booking import CANCEL
 from shopwright.commerce.payments.commands import process_refund
 from shopwright.commerce.payments.errors import PaymentPending
@@ -39,6 +40,7 @@ class Canceled:
     refunding: Money
 
 
+@one_slow_answer()
 def cancel(order_id: UUID, *, reason: str, override: bool = False) -> Canceled:
     """Cancel an order: close its open payment, let its stock go, give its money back.
 
@@ -54,7 +56,7 @@ def cancel(order_id: UUID, *, reason: str, override: bool = False) -> Canceled:
         try:
             process_refund(refund_id)
         except PaymentPending:
-            continue  # the refund is written down; the completer asks again
+            continue  # the refund is written down, and its job asks
     return canceled
 
 

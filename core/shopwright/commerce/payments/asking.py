@@ -5,13 +5,16 @@ A refusal is a fact. Silence is none: what happened is unknown, and will be look
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from time import monotonic
 from uuid import UUID
 
 from sqlalchemy import update
 
 from shopwright.commerce.payments.discrepancies import Difference, report
-from shopwright.commerce.payments.errors import PaymentPending
+from shopwright.commerce.payments.errors import NotAskedYet, PaymentPending
 from shopwright.commerce.payments.hooks import payment_providers
 from shopwright.commerce.payments.methods import CALLS, plugin_of, provider_named
 from shopwright.commerce.payments.models import PaymentAttempt
@@ -23,10 +26,30 @@ from shopwright.platform.hooks import PluginFailed, ask_provider, checked, rests
 from shopwright.platform.network import check_network
 from shopwright.platform.notices import StaffNotified
 
+_CHECKING = "We are checking your payment. You need not pay again; we will tell you."
 TELL_RESTING = "payments.tell_resting"
 _SLOW_SECONDS = 10.0  # what a provider may take; more is noted
 # Shorter than for other plugins: while its ways to pay are hidden, the shop sells less.
 _REST_SECONDS = 20.0
+# Whoever waits is answered within ten seconds, which is time for one slow answer, not for two.
+_LONG_SECONDS = 1.5
+_none_after: ContextVar[float | None] = ContextVar("shopwright_payments_none_after", default=None)
+
+
+@contextmanager
+def one_slow_answer() -> Iterator[None]:
+    """For what somebody waits for: once an answer took long, no other is asked for in the block.
+
+    `NotAskedYet` is raised instead. What is written down goes on by its job, or with the next call.
+    """
+    if _none_after.get() is not None:  # of a longer block
+        yield
+        return
+    token = _none_after.set(monotonic() + _LONG_SECONDS)
+    try:
+        yield
+    finally:
+        _none_after.reset(token)
 
 
 def ask(attempt: AttemptView, call: Callable[[], Seen]) -> Seen:
@@ -35,6 +58,7 @@ def ask(attempt: AttemptView, call: Callable[[], Seen]) -> Seen:
     Raises `PaymentRefused` as the provider does, `PaymentPending` on silence or an error of the
     plugin's. What is another shop's is shown to staff, and changes nothing here.
     """
+    _check_patience(attempt)
     check_network(f"the payment provider '{attempt.provider}'")
     plugin_id = plugin_of(attempt.provider)
     try:
@@ -58,6 +82,12 @@ def ask(attempt: AttemptView, call: Callable[[], Seen]) -> Seen:
         raise pending(attempt) from error
 
 
+def _check_patience(attempt: AttemptView) -> None:
+    moment = _none_after.get()
+    if moment is not None and monotonic() > moment:
+        raise NotAskedYet(_CHECKING, retry_after=10, extra={"order_id": str(attempt.order_id)})
+
+
 def look(attempt: AttemptView) -> Seen:
     """What the provider knows of it now. A refusal to tell is no fact about the payment."""
     try:
@@ -69,11 +99,7 @@ def look(attempt: AttemptView) -> Seen:
 
 def pending(attempt: AttemptView) -> PaymentPending:
     """What to raise while it is unknown what became of a payment."""
-    return PaymentPending(
-        "We are checking your payment. You need not pay again; we will tell you.",
-        retry_after=10,
-        extra={"order_id": str(attempt.order_id)},
-    )
+    return PaymentPending(_CHECKING, retry_after=10, extra={"order_id": str(attempt.order_id)})
 
 
 def alert_foreign(provider: str, attempt_id: UUID, order_id: UUID, found: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -12,8 +13,13 @@ from shopwright.commerce.orders.locks import lock_order_and_cart
 from shopwright.commerce.orders.models import Order
 from shopwright.commerce.orders.refund_lines import RefundLine, apply_refund_lines, price_lines
 from shopwright.commerce.orders.timeline import note
-from shopwright.commerce.payments.asking import ask
-from shopwright.commerce.payments.errors import NothingToCapture, PaymentDeclined, RefundTooLarge
+from shopwright.commerce.payments.asking import ask, one_slow_answer
+from shopwright.commerce.payments.errors import (
+    NothingToCapture,
+    PaymentDeclined,
+    PaymentPending,
+    RefundTooLarge,
+)
 from shopwright.commerce.payments.hooks import RefundDraft, RefundFailed, refund_validate
 from shopwright.commerce.payments.keys import counted, is_spent, renew
 from shopwright.commerce.payments.methods import provider_named
@@ -85,6 +91,7 @@ def request_capture(order_id: UUID, amount: int | None) -> UUID:
     return request_id
 
 
+@one_slow_answer()
 def process_capture(request_id: UUID) -> Settlement:
     """Ask the provider for a written capture, and book the answer. Safe to repeat."""
     request = _capture_request(request_id)
@@ -103,7 +110,8 @@ def process_capture(request_id: UUID) -> Settlement:
             seen = ask(attempt, lambda: provider.capture(attempt, amount, key=request.key))
     except PaymentRefused as error:
         _finish_capture(request_id, str(error))
-        settle(request.attempt_id, source="capture")
+        with suppress(PaymentPending):  # the refusal is known all the same
+            settle(request.attempt_id, source="capture")
         raise PaymentDeclined(f"The provider refused to capture it: {error}") from error
     settlement = book(seen, source="capture")
     _finish_capture(request_id, seen.error)
@@ -204,6 +212,7 @@ def _refundable_attempt(db: Session, order: Order) -> tuple[PaymentAttempt, int]
     return attempt, min(left[attempt_id], kept)
 
 
+@one_slow_answer()
 def process_refund(refund_id: UUID) -> RefundOutcome:
     """Ask the provider for a written refund, and book the answer. Safe to repeat."""
     row = _refund_row(refund_id)

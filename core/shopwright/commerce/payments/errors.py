@@ -23,6 +23,10 @@ class PaymentPending(Unavailable):
     code = "payment_unknown"
 
 
+class NotAskedYet(PaymentPending):
+    """The provider was not asked, for somebody has waited long enough: the next call does."""
+
+
 class PaymentDeclined(Conflict):
     """The provider refused."""
 

@@ -16,7 +16,7 @@ from uuid import UUID
 from sqlalchemy import update
 
 from shopwright.commerce.payments.discrepancies import is_open
-from shopwright.commerce.payments.errors import PaymentPending
+from shopwright.commerce.payments.errors import NotAskedYet, PaymentPending
 from shopwright.commerce.payments.models import CaptureRequest, PaymentAttempt, Refund
 from shopwright.platform.clock import now
 from shopwright.platform.db import command, session
@@ -41,6 +41,8 @@ def counted(row: Keyed) -> Iterator[None]:
     """Count the call in the block if nobody answers it."""
     try:
         yield
+    except NotAskedYet:
+        raise
     except PaymentPending:
         _count(type(row), row.id, row.key)
         raise

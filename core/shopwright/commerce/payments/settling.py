@@ -6,7 +6,6 @@ second finds it done. The network is used outside of transactions only.
 
 from __future__ import annotations
 
-from time import monotonic
 from types import MappingProxyType
 from uuid import UUID
 
@@ -18,7 +17,7 @@ from shopwright.commerce.customers.types import Address
 from shopwright.commerce.orders.locks import lock_order
 from shopwright.commerce.orders.models import Order
 from shopwright.commerce.payments import booking, ledger
-from shopwright.commerce.payments.asking import alert_foreign, ask, look, pending
+from shopwright.commerce.payments.asking import alert_foreign, ask, look, one_slow_answer
 from shopwright.commerce.payments.errors import AttemptNotFound, PaymentDeclined
 from shopwright.commerce.payments.keys import counted, is_spent, renew
 from shopwright.commerce.payments.methods import provider_named
@@ -36,8 +35,6 @@ from shopwright.commerce.payments.types import (
 from shopwright.platform.clock import now
 from shopwright.platform.db import command, read, session
 
-# A shopper waits for one slow answer of the provider, not for two: then the next call begins.
-_LONG_SECONDS = 1.5
 _OWNERS = (
     select(Order.id, Order.cart_id)
     .join(PaymentAttempt, PaymentAttempt.order_id == Order.id)
@@ -51,6 +48,7 @@ _LOCK_ATTEMPT = (
 )
 
 
+@one_slow_answer()
 def start(attempt_id: UUID) -> Settlement:
     """Ask the provider to begin; the same attempt may be started again, with the same effect.
 
@@ -58,13 +56,10 @@ def start(attempt_id: UUID) -> Settlement:
     """
     row = _row(attempt_id)
     if is_spent(row):
-        began = monotonic()
         settlement = settle(attempt_id, source="start")
         if settlement.attempt_state != "creating":
             return settlement
         renew(row)
-        if monotonic() - began > _LONG_SECONDS:
-            raise pending(attempt_view(attempt_id))
         row = _row(attempt_id)
     attempt = attempt_view(attempt_id)
     request = _request(attempt, row)
