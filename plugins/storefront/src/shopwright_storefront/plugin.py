@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from click import Command
-from shopwright import Context, Plugin, PluginApi, StorefrontRoutes, hooks
+from shopwright import Context, MessageRenderer, Plugin, PluginApi, StorefrontRoutes, hooks
 from shopwright.commerce.staff import Permission
 
 from shopwright_storefront.cli.publishing import history, publish, rollback
 from shopwright_storefront.content.api import READ, WRITE, api
 from shopwright_storefront.settings import Settings
 from shopwright_storefront.views.blueprint import storefront
+from shopwright_storefront.views.documents import ThemeMails
 
 
 class Storefront(Plugin):
@@ -24,6 +25,11 @@ class Storefront(Plugin):
     def routes(self, ctx: Context) -> Iterable[StorefrontRoutes]:
         """The whole shop."""
         return [storefront()]
+
+    @hooks.message_renderers
+    def mails(self, ctx: Context) -> Iterable[MessageRenderer]:
+        """The theme's look, for mails."""
+        return [ThemeMails(ctx)]
 
     @hooks.api_routes
     def content(self, ctx: Context) -> Iterable[PluginApi]:

@@ -32,6 +32,11 @@ class Settings(PluginSettings):
     logo: _Address = Field("", description="A picture's address; without one, the name is written.")
     email: _Line = Field("", description="Where shoppers can write to; shown in the footer.")
     phone: _Line = Field("", description="Shown in the footer.")
+    imprint: Annotated[str, StringConstraints(strip_whitespace=True, max_length=1000)] = Field(
+        "",
+        description="Lines for invoices and packing slips: the company's name, its address, its tax "
+        "number.",
+    )
     announcement: _Line = Field("", description="A line above every page.")
     social: tuple[Social, ...] = Field((), max_length=12, description="Links to other places.")
     products_per_page: int = Field(24, ge=4, le=96, description="In listings.")

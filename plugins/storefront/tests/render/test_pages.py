@@ -279,16 +279,21 @@ def test_a_section_with_a_cache_is_rendered_once(make_engine: MakeEngine, make: 
     assert again.tags == {"collection:new"}
 
 
-def test_documents_and_single_blocks_of_mails(make_engine: MakeEngine, make: Any) -> None:
+def test_mails_have_a_plain_text_and_a_subject_which_may_be_inherited(
+    make_engine: MakeEngine, make: Any
+) -> None:
     files = {
-        "emails/order_placed.html": "{% block subject %}Your order\n {{ order.number }} &amp; more"
-        "{% endblock %}<body>{{ order.number }}</body>",
+        "layouts/email.html": "{% block subject %}Your order\n {{ order.number }} &amp; more"
+        "{% endblock %}<body>{% block body %}{% endblock %}</body>",
+        "emails/order_placed.html": "{% extends 'layouts/email.html' %}"
+        "{% block body %}{{ order.number }}{% endblock %}",
         "emails/order_placed.txt": "Order {{ order.number }} <{{ shop.name }}>",
     }
     engine = make_engine(files, development=True)
     mail = make.view("order_placed", objects={"order": {"number": "1001"}})
-    assert engine.block("emails/order_placed.html", "subject", mail) == "Your order 1001 & more"
-    assert "<body>1001</body>" in engine.document("emails/order_placed.html", mail).html
+    found = engine.document("emails/order_placed.html", mail)
+    assert found.subject == "Your order 1001 & more"
+    assert "<body>1001</body>" in found.html
     assert engine.document("emails/order_placed.txt", mail).html == "Order 1001 <Alder & Wren>"
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from jinja2 import nodes
@@ -123,6 +123,10 @@ _CARDS = ListOf(of_annotation(v1.ProductCard))
 _SCHEME = Record("color scheme", {"light": MapOf(TEXT), "dark": MapOf(TEXT)})
 
 
+DOCUMENTS: Mapping[str, Mapping[str, type]] = {"email": v1.EMAILS, "print": v1.PRINTS}
+"""Layouts that are not those of pages, and what they are around."""
+
+
 def everywhere(subject: Subject) -> Names:
     """What every template has."""
     manifest = subject.theme.manifest
@@ -139,8 +143,8 @@ def entries(subject: Subject) -> Iterator[Entry]:
     for path in subject.paths:
         folder, _, rest = path.partition("/")
         name = rest.rpartition(".")[0]
-        if folder in ("layouts",):
-            yield Entry(path, {**objects(None), "content": TEXT})
+        if folder == "layouts":
+            yield Entry(path, _layout(name))
         elif folder == "templates" and not rest.startswith("plugins/"):
             yield Entry(path, objects([name]))
         elif folder == "sections":
@@ -148,8 +152,8 @@ def entries(subject: Subject) -> Iterator[Entry]:
         elif folder == "blocks":
             schema = subject.theme.schema("block", name)
             yield Entry(path, {**objects(None), "block": _part(v1.Block, name, schema)})
-        elif folder == "emails" and name in v1.EMAILS:
-            yield Entry(path, dict(of_annotation(v1.EMAILS[name]).fields))
+        elif folder == "emails":
+            yield Entry(path, dict(of_annotation(v1.EmailTemplate).fields))
         elif folder == "print" and name in v1.PRINTS:
             yield Entry(path, dict(of_annotation(v1.PRINTS[name]).fields))
         elif path in _DRAWN:
@@ -163,8 +167,12 @@ def objects(pages: list[str] | None) -> Names:
     known = [v1.TEMPLATES[page] for page in v1.TEMPLATES if page in wanted]
     if pages and any(page.startswith("groups/") for page in pages):
         known = list(v1.TEMPLATES.values())
+    return _gathered(dict.fromkeys(known))
+
+
+def _gathered(templates: Iterable[type]) -> Names:
     gathered: dict[str, list[Kind]] = {}
-    for template in dict.fromkeys(known):
+    for template in templates:
         for name, kind in of_annotation(template).fields.items():
             gathered.setdefault(name, []).append(kind)
     return {name: either(kinds) for name, kinds in gathered.items()}
@@ -180,6 +188,14 @@ def declared(text: str) -> Kind:
     named = [one for one in v1.OBJECTS if one.__name__ in text.replace(",", " ").split()]
     kind = either(of_annotation(one) for one in named) if named else UNKNOWN
     return ListOf(kind) if named and "list" in text.lower() else kind
+
+
+def _layout(name: str) -> Names:
+    """Those of mails and prints get what these get, the others any page."""
+    documents = DOCUMENTS.get(name)
+    if documents is None:
+        return {**objects(None), "content": TEXT}
+    return _gathered(dict.fromkeys(documents.values()))
 
 
 def _section(subject: Subject, name: str) -> Names:

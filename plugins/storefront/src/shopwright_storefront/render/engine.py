@@ -109,31 +109,26 @@ class Engine:
             return {one.id: str(sections.draw_section(render, part, one)) for one in shown}
 
     def document(self, path: str, view: View) -> Rendered:
-        """A template that is no page: `emails/order_placed.html`, `print/invoice.html`."""
+        """A template that is no page: `emails/order_placed.html`, `print/invoice.html`.
+
+        Its block `subject`, if it has one, is the result's, too.
+        """
         render = self._render(view)
         with rendering(render):
             try:
                 self._prepare(render, view, [])
-                html = str(sections.draw(render, path, {}))
+                html, subject = self._document(render, path)
                 html = head.with_anchored_slots(html, path, render)
                 html = head.with_head(html, render) if render.mark in html else html
             except Exception as error:
                 render.report(failure_of(error, self.theme.chain, what=path))
+                self._log.note(render.failures)
                 if self._base is None:
                     raise RenderFailed(tuple(render.failures)) from error
                 found = self._base.document(path, view)
                 return replace(found, failures=(*render.failures, *found.failures))
-        return finished(html, render, [])
-
-    def block(self, path: str, name: str, view: View) -> str:
-        """One block of a template, as a plain line: the subject of a mail."""
-        render = self._render(view)
-        with rendering(render):
-            self._prepare(render, view, [])
-            template = self.environment.get_template(path)
-            context = template.new_context({**render.everywhere, **render.objects})
-            found = self.environment.concat(template.blocks[name](context))
-        return " ".join(str(Markup(found).unescape()).split())  # noqa: S704
+        self._log.note(render.failures)
+        return replace(finished(html, render, []), subject=subject)
 
     def refresh(self) -> None:
         """Read all files again but templates, which notice by themselves; for development."""
@@ -168,6 +163,16 @@ class Engine:
         self._prepare(render, view, [page], layout=layout)
         content = sections.draw_sections(render, page)
         return str(sections.draw(render, layout, {"content": content}))
+
+    def _document(self, render: Render, path: str) -> tuple[str, str]:
+        """The whole, and its block `subject` as a plain line."""
+        template = self.environment.get_template(path)
+        context = template.new_context({**render.everywhere, **render.objects})
+        html = self.environment.concat(template.root_render_func(context))
+        # Only now does the context know the blocks of the templates that this one extends.
+        blocks = context.blocks.get("subject")
+        subject = self.environment.concat(blocks[0](context)) if blocks else ""
+        return html, " ".join(str(Markup(subject).unescape()).split())  # noqa: S704
 
     def _name(self, view: View) -> str:
         """The alternate, if the theme has it. Raises `PageMissing`."""

@@ -45,7 +45,8 @@ class Rendered:
     """A page. `failures` did not keep it from being made, but somebody has to look at them.
 
     `csp` are the hashes of its inline scripts and styles by directive, `tags` what it is made of
-    (for caches), `lost` what of the merchant's changes is not shown, as sentences.
+    (for caches), `lost` what of the merchant's changes is not shown, as sentences. `subject` is a
+    mail's.
     """
 
     html: str
@@ -54,6 +55,7 @@ class Rendered:
     tags: frozenset[str] = frozenset()
     lost: tuple[str, ...] = ()
     steps: int = 0
+    subject: str = ""
 
 
 class RenderFailed(Exception):

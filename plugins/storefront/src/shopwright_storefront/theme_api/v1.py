@@ -374,6 +374,16 @@ class Cart(TypedDict):
     held_until: str | None
 
 
+class Removed(TypedDict):
+    """A line that was taken out, to be put back by the form `cart_add`."""
+
+    id: str
+    """The product's."""
+    variant_id: str
+    title: str
+    quantity: int
+
+
 class FieldOption(TypedDict):
     """A choice of a select, or one of several radio buttons."""
 
@@ -550,6 +560,63 @@ class Shipment(TypedDict):
     shipped_at: str | None
 
 
+class LetterItem(TypedDict):
+    """Goods in a mail; `amount` is empty where it does not matter."""
+
+    quantity: int
+    title: str
+    detail: str
+    amount: str
+
+
+class LetterFact(TypedDict):
+    """A line such as "Carrier: DHL"."""
+
+    label: str
+    value: str
+
+
+class LetterTotal(TypedDict):
+    """What it comes to, with a remark on the tax in it."""
+
+    label: str
+    value: str
+    note: str
+
+
+class LetterLines(TypedDict):
+    """Lines below a title: an address, how to pay."""
+
+    title: str
+    lines: list[str]
+
+
+class LetterButton(TypedDict):
+    """Where the reader may go on. The address may be good for one use."""
+
+    label: str
+    url: str
+
+
+class Letter(TypedDict):
+    """What a mail says, in its reader's language. What it does not say is empty, or None."""
+
+    subject: str
+    title: str
+    greeting: str
+    paragraphs: list[str]
+    instructions: LetterLines | None
+    facts: list[LetterFact]
+    items: list[LetterItem]
+    sums: list[LetterFact]
+    total: LetterTotal | None
+    address: LetterLines | None
+    button: LetterButton | None
+    after: str
+    """What stands below the button: what to do if it was not you, say."""
+    order_id: str | None
+
+
 class Customer(TypedDict):
     """Who is signed in."""
 
@@ -646,6 +713,8 @@ class Shop(TypedDict):
     countries: list[Country]
     social: list[SocialLink]
     prices_include_tax: bool
+    imprint: list[str]
+    """Lines for invoices: the company's name, its address, its tax number."""
     announcement: str
     """A line above every page; empty for none."""
     is_demo: bool
@@ -715,6 +784,7 @@ class Routes(TypedDict):
     search: str
     suggest: str
     cart: str
+    cart_drawer: str
     cart_add: str
     cart_update: str
     coupon: str
@@ -847,6 +917,8 @@ class CartTemplate(TypedDict):
 
     cart: Cart | None
     cross_sells: list[ProductCard]
+    removed: Removed | None
+    """What was just taken out."""
 
 
 class CheckoutTemplate(TypedDict):
@@ -903,48 +975,23 @@ class AddressesTemplate(TypedDict):
     addresses: list[Address]
 
 
-class PrintTemplate(TypedDict):
-    """`print/invoice` and `print/packing_slip`."""
+class InvoiceTemplate(TypedDict):
+    """`print/invoice`."""
 
     order: Order
-    shipment: Shipment | None
-    invoice_number: str | None
-    issued_at: str
 
 
-class OrderEmail(TypedDict):
-    """Mails about an order; what does not belong to the event is None."""
+class PackingSlipTemplate(TypedDict):
+    """`print/packing_slip`: what lies in the parcel."""
 
     order: Order
-    shipment: Shipment | None
-    amount: Money | None
-    action_url: str | None
-    first_name: str
+    shipment: Shipment
 
 
-class AccountEmail(TypedDict):
-    """Mails about an account. `lifetime` is that of the link, in words."""
+class EmailTemplate(TypedDict):
+    """All mails in `emails/`, as `.html` and as `.txt`."""
 
-    first_name: str
-    email: str
-    action_url: str | None
-    lifetime: str
-
-
-class CartEmail(TypedDict):
-    """`emails/cart_abandoned`."""
-
-    cart: Cart
-    first_name: str
-    action_url: str
-
-
-class StockEmail(TypedDict):
-    """`emails/stock_back`, and `emails/stock_threshold_crossed` for staff."""
-
-    product: ProductCard
-    available: int | None
-    action_url: str
+    letter: Letter
 
 
 TEMPLATES: Mapping[str, type] = {
@@ -981,33 +1028,41 @@ TEMPLATES: Mapping[str, type] = {
 }
 """The templates of pages and what each gets beside `Everywhere`."""
 
-PRINTS: Mapping[str, type] = {"invoice": PrintTemplate, "packing_slip": PrintTemplate}
+FRAGMENTS = ("cart_drawer", "mini_search")
+"""Those of them whose sections scripts put into other pages."""
+
+PRINTS: Mapping[str, type] = {"invoice": InvoiceTemplate, "packing_slip": PackingSlipTemplate}
 """The documents in `print/`."""
 
-EMAILS: Mapping[str, type] = {
-    "order_placed": OrderEmail,
-    "order_paid": OrderEmail,
-    "payment_failed": OrderEmail,
-    "order_canceled": OrderEmail,
-    "order_fulfilled": OrderEmail,
-    "shipment_shipped": OrderEmail,
-    "shipment_delivered": OrderEmail,
-    "refund_issued": OrderEmail,
-    "cart_abandoned": CartEmail,
-    "customer_registered": AccountEmail,
-    "password_reset": AccountEmail,
-    "email_verify": AccountEmail,
-    "stock_back": StockEmail,
-    "stock_threshold_crossed": StockEmail,
-}
-"""The mails in `emails/`, named after their event."""
+EMAILS: Mapping[str, type] = dict.fromkeys(
+    [
+        "order_placed",
+        "order_paid",
+        "order_shipped",
+        "refund_issued",
+        "order_canceled",
+        "verify_email",
+        "change_email",
+        "change_email_notice",
+        "password_reset",
+        "invitation",
+        "password_changed",
+        "account_exists",
+        "staff_invitation",
+        "staff_password_reset",
+        "staff_notice",
+    ],
+    EmailTemplate,
+)
+"""The mails in `emails/`, by the kinds that their sender names them by."""
 
 OBJECTS: tuple[type, ...] = (
     Money, Image, Rendition, Focal, Video, Swatch, Rating, Badge, UnitPrice, ProductCard, Product,
     ProductOption, OptionValue, Variant, Crumb, Seo, Shipping, Collection, Facet, FacetChoice,
-    ActiveFilter, Sort, Page, PageLink, Suggestion, Cart, Line, Discount, Fee, Problem, Checkout, Step,
+    ActiveFilter, Sort, Page, PageLink, Suggestion, Cart, Line, Removed, Discount, Fee, Problem, Checkout, Step,
     Rate, PaymentMethod, Totals, TaxLine, Form, Field, FieldOption, Order, TimelineEntry, Tracking,
-    Shipment, Address, Customer, MenuItem, ContentPage, Brand, Shop, Locale, Country, SocialLink,
+    Shipment, Letter, LetterLines, LetterFact, LetterItem, LetterTotal, LetterButton, Address, Customer,
+    MenuItem, ContentPage, Brand, Shop, Locale, Country, SocialLink,
     Request, Message, Theme, Meta, Alternate, Routes, Section, Block,
 )  # fmt: skip
 """Every object, in the order in which the reference tells of them."""

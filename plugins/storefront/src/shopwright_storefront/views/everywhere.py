@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from typing import Any
+from typing import Any, Literal
 
 from flask import get_flashed_messages, request
 from shopwright.commerce.channels import active_channels
@@ -33,7 +33,7 @@ def everywhere(
 ) -> dict[str, Any]:
     """Those of `theme_api.v1.Everywhere` that the engine does not add itself."""
     return {
-        "shop": _shop(here),
+        "shop": shop_object(here, _locales(here)),
         "request": _request(here, template, personal=personal),
         "customer": customer,
         "cart": None,
@@ -43,12 +43,18 @@ def everywhere(
     }
 
 
+def direction(locale: str) -> Literal["ltr", "rtl"]:
+    """In which direction a language is written."""
+    return "rtl" if locale.partition("-")[0] in _RIGHT_TO_LEFT else "ltr"
+
+
 def is_demo(here: Visit) -> bool:
     """Whether stand-ins play the payment services' part, so that no money moves."""
     return here.ctx.shop.development and any(name.startswith(_STAND_IN) for name in os.environ)
 
 
-def _shop(here: Visit) -> Shop:
+def shop_object(here: Visit, locales: list[Locale]) -> Shop:
+    """The shop; `locales` lead to the same page in other languages."""
     shop, settings = here.ctx.shop, here.settings
     return Shop(
         name=shop.name,
@@ -59,10 +65,11 @@ def _shop(here: Visit) -> Shop:
         logo=plain_picture(settings.logo, shop.name) if settings.logo else None,
         address=None,
         currency=here.market.currency,
-        locales=_locales(here),
+        locales=locales,
         countries=_countries(here),
         social=[SocialLink(name=one.name, url=one.url) for one in settings.social],
         prices_include_tax=here.channel.tax_included,
+        imprint=settings.imprint.splitlines(),
         announcement=settings.announcement,
         is_demo=is_demo(here),
     )
@@ -95,10 +102,9 @@ def _countries(here: Visit) -> list[Country]:
 
 
 def _request(here: Visit, template: str, *, personal: bool) -> Request:
-    language = here.locale.partition("-")[0]
     return Request(
         locale=here.locale,
-        dir="rtl" if language in _RIGHT_TO_LEFT else "ltr",
+        dir=direction(here.locale),
         currency=here.market.currency,
         country=here.channel.country,
         channel=here.channel.handle,

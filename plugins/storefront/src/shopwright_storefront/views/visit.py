@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -66,17 +68,44 @@ def speak(locale: str | None) -> None:
     setattr(g, _LOCALE, locale)
 
 
+@contextmanager
+def visiting(here: Visit) -> Iterator[Visit]:
+    """Make `here` what `visit()` returns: where nobody asked for a page, but something is drawn."""
+    before = g.get(_NAME)
+    setattr(g, _NAME, here)
+    try:
+        yield here
+    finally:
+        setattr(g, _NAME, before)
+
+
+def outside(ctx: Context, locale: str) -> Visit:
+    """What is drawn for people who are not on a page, in a mail say: its links are whole.
+
+    `locale` may be one that the shop's pages do not speak; links lead to those in its own then.
+    """
+    shop, tag = ctx.shop, locale.replace("_", "-")
+    nearest = (tag, tag.partition("-")[0], shop.locale)
+    spoken = next(one for one in nearest if one in (*shop.locales, shop.locale))
+    prefix = "" if spoken == shop.locale else f"/{spoken}"
+    return _look(ctx, tag, spoken, f"{shop.public_url}{prefix}")
+
+
 def _begun() -> Visit:
+    ctx = plugin_context()
+    chosen: str | None = g.get(_LOCALE)
+    locale = chosen or ctx.shop.locale
+    return _look(ctx, locale, locale, f"/{chosen}" if chosen else "")
+
+
+def _look(ctx: Context, locale: str, catalog: str, prefix: str) -> Visit:
+    """`catalog` is the language that products are told of in."""
     from shopwright_storefront.views.state import engine, remembered
 
-    ctx = plugin_context()
     settings: Settings = ctx.settings
-    shop = ctx.shop
-    chosen: str | None = g.get(_LOCALE)
-    locale = chosen or shop.locale
-    market = market_of(None, None, locale)
+    market = market_of(None, None, catalog)
     shown = remembered(PUBLISHED, lambda: published(ctx))
-    drawing = engine(shown.theme if shown else settings.theme, development=shop.development)
+    drawing = engine(shown.theme if shown else settings.theme, development=ctx.shop.development)
     return Visit(
         ctx=ctx,
         settings=settings,
@@ -88,7 +117,7 @@ def _begun() -> Visit:
         language=Language(
             locale=locale,
             currency=market.currency,
-            prefix=f"/{chosen}" if chosen else "",
+            prefix=prefix,
             texts=drawing.theme.texts(locale),
         ),
     )
