@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from textwrap import dedent
 
 import pytest
@@ -121,7 +122,8 @@ UNLOADABLE = {
         def providers(self, ctx: Context):
             return [Post()]
         """,
-        "'z_rival' and 'trade' both bring 'test_post' to shipping_providers",
+        "'z_rival' (shopwright-z_rival 1.2.3) and 'trade' (shopwright-trade 1.2.3) both bring "
+        "'test_post' to shipping_providers",
     ),
     "shadows": (
         """
@@ -183,9 +185,10 @@ def test_enabling_them_is_refused_with_the_reason(install: Install, start: Start
 
 def test_what_would_push_another_plugin_out_is_not_enabled(install: Install, start: Start) -> None:
     code, _ = UNLOADABLE["z_rival"]
+    both = "'trade' (shopwright-trade 1.2.3) and 'a_rival' (shopwright-a_rival 1.2.3)"
     install("a_rival", code=_HEAD + dedent(code))  # comes before the honest one
     with start() as victim:
-        with pytest.raises(PluginUnusable, match="'trade' and 'a_rival' both bring 'test_post'"):
+        with pytest.raises(PluginUnusable, match=re.escape(f"{both} both bring 'test_post'")):
             enable_plugin("a_rival", first_time=True)
 
         victim.guest().buys()
@@ -220,4 +223,4 @@ def test_of_two_distributions_with_one_plugin_neither_takes_part(
 
         state, error = victim.owner.reads("twin")
         assert state == "broken"
-        assert "other-twin and shopwright-twin bring a plugin of this name" in error
+        assert "other-twin 1.0 and shopwright-twin 1.2.3 bring a plugin of this name" in error

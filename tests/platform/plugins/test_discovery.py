@@ -107,4 +107,5 @@ def test_two_packages_with_a_plugin_of_one_name_are_both_named(
 
     assert item.manifest is None
     assert item.distribution == "other-wrap and shopwright-gift_wrap"
-    assert "other-wrap and shopwright-gift_wrap bring a plugin of this name" in item.error
+    both = "other-wrap 2.0 and shopwright-gift_wrap 1.2.3"
+    assert f"{both} bring a plugin of this name" in item.error

@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib.util
 import tomllib
 import traceback
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from importlib.metadata import EntryPoint, entry_points
 from itertools import groupby
@@ -92,7 +92,7 @@ def _discovered(points: list[EntryPoint]) -> Discovered:
     try:
         if len(points) > 1:
             raise _Unreadable(
-                f"{' and '.join(owners)} bring a plugin of this name, once each; uninstall one"
+                f"{_releases(points)} bring a plugin of this name, once each; uninstall one"
                 if len(owners) > 1
                 else f"{owners[0]} brings a plugin of this name {len(points)} times"
             )
@@ -111,6 +111,17 @@ def _discovered(points: list[EntryPoint]) -> Discovered:
         error=error,
         compatible=compatible,
     )
+
+
+def named(plugin_id: str) -> str:
+    """A plugin, and what brings it: "'gift_wrap' (shopwright-gift-wrap 1.2.3)"."""
+    releases = _releases(entry_points(group=ENTRY_POINTS, name=plugin_id))
+    return f"'{plugin_id}' ({releases})" if releases else f"'{plugin_id}'"
+
+
+def _releases(points: Iterable[EntryPoint]) -> str:
+    found = {f"{point.dist.name} {point.dist.version}" for point in points if point.dist}
+    return " and ".join(sorted(found))
 
 
 def _distribution(point: EntryPoint) -> str:

@@ -17,7 +17,7 @@ from shopwright.platform.errors import FAULTS
 from shopwright.platform.hooks.context import Context
 from shopwright.platform.hooks.dispatch import Implementation
 from shopwright.platform.hooks.spec import PROJECT, SPECS, BootHook, Phase
-from shopwright.platform.plugins.manifest import Manifest
+from shopwright.platform.plugins.manifest import Manifest, named
 from shopwright.platform.plugins.plugin import Plugin
 
 R = TypeVar("R")
@@ -139,7 +139,7 @@ def _refuse_two_owners(members: list[Loaded]) -> None:
         owner = owners.setdefault(mount, item.id)
         if mount and owner != item.id:
             error = DuplicateDescriptor(
-                f"'{item.id}' and '{owner}' both own '{mount}'; disable one"
+                f"{named(item.id)} and {named(owner)} both own '{mount}'; disable one"
             )
             raise _Quarantine(item.id, error) from error
 
@@ -205,7 +205,8 @@ def _refuse_duplicates(hook: str, rows: list[tuple[str, Any]]) -> None:
             continue
         if name in owners:
             raise DuplicateDescriptor(
-                f"'{plugin_id}' and '{owners[name]}' both bring '{name}' to {hook}; disable one"
+                f"{named(plugin_id)} and {named(owners[name])} both bring '{name}' to {hook}; "
+                "disable one"
             )
         owners[name] = plugin_id
 
