@@ -13,6 +13,12 @@ from shopwright_storefront.themes.icons import SPRITE
 
 Image = Mapping[str, Any]
 _USUAL_WIDTH = 720
+_DRAWINGS: Mapping[str, str] = {
+    "product": '<rect x="24" y="32" width="72" height="56" rx="4"/><circle cx="46" cy="52" r="7"/>'
+    '<path d="m28 84 24-22 14 12 14-14 14 16"/>',
+    "search": '<circle cx="54" cy="54" r="28"/><path d="m75 75 24 24"/>',
+    "cart": '<path d="M28 44h64l4 56H24z"/><path d="M44 56V40a16 16 0 0 1 32 0v16"/>',
+}
 
 
 def image(
@@ -72,12 +78,11 @@ def srcset(img: Image | None, widths: Sequence[int] = ()) -> str:
 
 
 def placeholder(kind: str = "product") -> Markup:
-    """A quiet drawing where a picture would be."""
+    """A quiet drawing where a picture would be; there are others for `search` and `cart`."""
     return markup(
         f'<span class="placeholder placeholder-{escape(kind)}" aria-hidden="true">'
         '<svg viewBox="0 0 120 120" fill="none" stroke="currentColor" stroke-width="2">'
-        '<rect x="24" y="32" width="72" height="56" rx="4"/><circle cx="46" cy="52" r="7"/>'
-        '<path d="m28 84 24-22 14 12 14-14 14 16"/></svg></span>'
+        f"{_DRAWINGS.get(kind, _DRAWINGS['product'])}</svg></span>"
     )
 
 

@@ -140,9 +140,13 @@ def empty_state(kind: str, action: str = "", label: str = "") -> Markup:
     return draw_snippet("empty_state", {"kind": kind, "action": action, "label": label})
 
 
-def live(what: str, key: str) -> Markup:
-    """Attributes of an element that a script keeps up to date: `live('stock', variant.id)`."""
-    return markup(str(attributes({"data-live": what, "data-key": key})).strip())
+def live(what: str, key: str, variant: str | None = None, state: str | None = None) -> Markup:
+    """Attributes of an element that a script keeps up to date: `live('stock', product.id)`.
+
+    Stock is that of the whole product, or of one `variant`; `state` is what the page shows.
+    """
+    values = {"data-live": what, "data-key": key, "data-variant": variant, "data-state": state}
+    return markup(str(attributes(values)).strip())
 
 
 def url_for(kind: str, handle: str, **query: Any) -> str:

@@ -18,11 +18,13 @@ from shopwright_storefront.views import (
     home,
     languages,
     listing,
+    live,
     machines,
     orders,
     pages,
     payment,
     product,
+    suggest,
 )
 from shopwright_storefront.views.errors import error_page
 from shopwright_storefront.views.visit import speak
@@ -38,10 +40,13 @@ PAGES: tuple[tuple[str, View, tuple[str, ...]], ...] = (
     ("/collections/<handle>", listing.collection, _GET),
     ("/categories/<handle>", listing.category, _GET),
     ("/search", listing.search, _GET),
+    ("/search/suggest", suggest.suggest, _GET),
     ("/pages/<handle>", pages.page, _GET),
     ("/contact", contact.contact, _BOTH),
     ("/locale", languages.choose, _POST),
+    ("/live", live.live, _GET),
     ("/cart", cart.cart, _GET),
+    ("/cart/drawer", cart.drawer, _GET),
     ("/cart/add", cart.add, _POST),
     ("/cart/update", cart.update, _POST),
     ("/cart/coupon", cart.coupon, _POST),

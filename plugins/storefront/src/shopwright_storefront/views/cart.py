@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
-from flask import Response, flash, redirect, request
+from flask import Response, flash, redirect, request, session
 from flask.typing import ResponseReturnValue
 from shopwright import ShopError, current_cart, open_cart
 from shopwright.commerce import cart as carts
@@ -16,7 +16,8 @@ from shopwright.commerce.checkout import edit_cart
 
 from shopwright_storefront.present import carts as present
 from shopwright_storefront.present.cards import card
-from shopwright_storefront.theme_api.v1 import Problem
+from shopwright_storefront.render.forms import RETURN_TO
+from shopwright_storefront.theme_api.v1 import Problem, Removed
 from shopwright_storefront.views import product
 from shopwright_storefront.views.asking import checked, local, uuid_of
 from shopwright_storefront.views.fields import by_name, field, form, problems_of
@@ -25,17 +26,19 @@ from shopwright_storefront.views.page import About, show
 from shopwright_storefront.views.visit import Visit, asked, visit
 
 _QUANTITY = "quantity."
+_REMOVED = "storefront_removed"
 
 
 def cart() -> Response:
     """As it is now; what changed since the last look is told until it is acknowledged."""
-    here = visit()
-    found = current_cart()
-    view = carts.cart_view(found.cart_id) if found is not None else None
-    about = About(title=here.language.say("cart.title"), hidden=True)
-    objects = {"cart": shown(view, here), "cross_sells": []}
-    fields = by_name([field("code", here.language.say("cart.coupon"), required=True)])
-    return show("cart", objects, about, forms={"coupon": form(fields)}, personal=True)
+    return _page("cart")
+
+
+def drawer() -> ResponseReturnValue:
+    """The same at the side of any page, for a script; all others see the page."""
+    if "sections" not in request.args:
+        return redirect(route("cart"))
+    return _page("cart_drawer")
 
 
 def add() -> ResponseReturnValue:
@@ -67,13 +70,27 @@ def line_cards(draft: CartDraft, here: Visit) -> present.Cards:
     return {number: card(document, here.language) for number, document in found.items()}
 
 
+def _page(template: str) -> Response:
+    here = visit()
+    found = current_cart()
+    view = carts.cart_view(found.cart_id) if found is not None else None
+    about = About(title=here.language.say("cart.title"), hidden=True)
+    objects = {
+        "cart": shown(view, here),
+        "cross_sells": [],
+        "removed": session.pop(_REMOVED, None),
+    }
+    fields = by_name([field("code", here.language.say("cart.coupon"), required=True)])
+    return show(template, objects, about, forms={"coupon": form(fields)}, personal=True)
+
+
 def _add() -> ResponseReturnValue:
     here, given = visit(), asked()
     product_id = uuid_of(given.get("product"))
     document = cards_of(here.market, [product_id]).get(product_id)
     if document is None:
         flash(here.language.say("cart.gone"), "error")
-        return redirect(route("cart"), 303)
+        return redirect(_after_adding(), 303)
     handle = card(document, here.language)["handle"]
     found = product.read(handle, given, here)
     selected = found["selected_variant"]
@@ -89,7 +106,13 @@ def _add() -> ResponseReturnValue:
         problems = _in_words(error, found["title"], here)
         return product.page(found, here, problems=problems, quantity=quantity, refused=True)
     flash(here.language.say("cart.added", title=found["title"]), "success")
-    return redirect(route("cart"), 303)
+    return redirect(_after_adding(), 303)
+
+
+def _after_adding() -> str:
+    """A script that asked for the drawer gets it; all others see the cart."""
+    wanted = request.form.get(RETURN_TO, "")
+    return wanted if wanted.startswith(f"{route('cart_drawer')}?") else route("cart")
 
 
 def _update() -> ResponseReturnValue:
@@ -100,10 +123,30 @@ def _update() -> ResponseReturnValue:
     if "acknowledge" in given:
         carts.acknowledge(own)
     elif "remove" in given:
-        _try(lambda: carts.change_line(own, uuid_of(given["remove"]), 0), own)
+        _set(own, uuid_of(given["remove"]), lambda units: 0)
+    elif "less" in given:
+        _set(own, uuid_of(given["less"]), lambda units: units - 1)
+    elif "more" in given:
+        _set(own, uuid_of(given["more"]), lambda units: units + 1)
     else:
         _set_quantities(own, given)
-    return redirect(local(request.form.get("return_to"), route("cart")), 303)
+    return redirect(local(request.form.get(RETURN_TO), route("cart")), 303)
+
+
+def _set(own: UUID, line_id: UUID, changed: Callable[[int], int]) -> None:
+    """Change one line; one that is taken out can be put back from the next page."""
+    line = next((one for one in carts.cart_draft(own).lines if one.id == line_id), None)
+    if line is None:
+        return
+    units = changed(line.quantity)
+    _try(lambda: carts.change_line(own, line_id, units), own)
+    if units == 0:
+        session[_REMOVED] = Removed(
+            id=str(line.product_id),
+            variant_id=str(line.variant_id),
+            title=line.title,
+            quantity=line.quantity,
+        )
 
 
 def _set_quantities(own: UUID, given: dict[str, str]) -> None:
@@ -124,7 +167,7 @@ def _coupon() -> ResponseReturnValue:
     else:
         codes.append(given.get("code", ""))
     _try(lambda: carts.set_codes(own, tuple(codes[:20])), own)
-    return redirect(local(request.form.get("return_to"), route("cart")), 303)
+    return redirect(local(request.form.get(RETURN_TO), route("cart")), 303)
 
 
 def _try(change: Callable[[], CartDraft], own: UUID) -> None:

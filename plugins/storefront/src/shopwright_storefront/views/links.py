@@ -14,7 +14,9 @@ _PAGES: Mapping[str, str] = {
     "products": "/products",
     "collections": "/collections",
     "search": "/search",
+    "suggest": "/search/suggest",
     "cart": "/cart",
+    "cart_drawer": "/cart/drawer",
     "cart_add": "/cart/add",
     "cart_update": "/cart/update",
     "coupon": "/cart/coupon",
@@ -32,12 +34,9 @@ _PAGES: Mapping[str, str] = {
     "privacy": "/account/privacy",
     "contact": "/contact",
     "locale": "/locale",
+    "live": "/live",
 }
-_API: Mapping[str, str] = {
-    "suggest": "/api/v1/search/suggestions",
-    "live": "/api/v1/me",
-    "stock": "/api/v1/stock",
-}
+_API: Mapping[str, str] = {"stock": "/api/v1/stock"}
 
 
 def routes(language: Language) -> Routes:

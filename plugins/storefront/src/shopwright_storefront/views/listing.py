@@ -76,7 +76,8 @@ def search() -> ResponseReturnValue:
     narrowing = Narrowing.read(request.path, request.args.items(multi=True))
     title = here.language.say("search.title")
     if not narrowing.query:
-        return show("search", _nothing_found(here), About(title=title, hidden=True))
+        objects = nothing_found() | {"collections": every_category(here)}
+        return show("search", objects, About(title=title, hidden=True))
     sort = narrowing.sort if narrowing.sort in _SEARCH_SORTS else "relevance"
     size, filters = (
         here.settings.products_per_page,
@@ -152,12 +153,13 @@ def _about(shown: Collection, page: Any) -> About:
     )
 
 
-def _nothing_found(here: Visit) -> dict[str, Any]:
+def nothing_found() -> dict[str, Any]:
+    """What the pages of a search have before anything was looked for."""
     empty = Narrowing(path=request.path)
     return {
-        "query": "", "corrected": None, "products": [], "collections": every_category(here),
-        "facets": [], "active_filters": [], "sorts": [], "suggestions": [],
-        "page": listings.page(empty, here.settings.products_per_page, 0, exact=True),
+        "query": "", "corrected": None, "products": [], "collections": [], "facets": [],
+        "active_filters": [], "sorts": [], "suggestions": [],
+        "page": listings.page(empty, visit().settings.products_per_page, 0, exact=True),
     }  # fmt: skip
 
 

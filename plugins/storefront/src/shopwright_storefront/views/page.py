@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from hashlib import blake2b
@@ -18,6 +19,7 @@ from shopwright_storefront.views.links import absolute, in_language
 from shopwright_storefront.views.visit import Visit, visit
 
 _BARE = frozenset({"checkout", "checkout_pay"})
+_MOST_SECTIONS = 20
 _POLICY: Mapping[str, str] = {
     "default-src": "'none'",
     "img-src": "'self' data: https:",
@@ -75,6 +77,9 @@ def show(
     says what just happened, and is never kept. All others are the same for everybody.
 
     `messages` are said on this page beside: kinds and texts.
+
+    With `?sections=main,related` it answers those sections alone, as JSON by their ids: for scripts
+    that put them into a page that is open already.
     """
     here = visit()
     meta = _meta(about, here)
@@ -90,9 +95,15 @@ def show(
         overlay=here.overlay,
         vary=(here.revision,),
     )
+    wanted = request.args.get("sections")
+    if wanted is not None:
+        parts = here.engine.sections(view, wanted.split(",")[:_MOST_SECTIONS])
+        return _kept(Response(json.dumps(parts), status, mimetype="application/json"), personal)
     rendered = here.engine.page(view)
     _report(rendered, here)
-    return _answer(rendered, template, status=status, personal=personal)
+    response = Response(rendered.html, status, mimetype="text/html")
+    response.headers["Content-Security-Policy"] = policy(template, rendered.csp)
+    return _kept(response, personal)
 
 
 def policy(template: str, hashes: Mapping[str, tuple[str, ...]]) -> str:
@@ -103,14 +114,13 @@ def policy(template: str, hashes: Mapping[str, tuple[str, ...]]) -> str:
     )
 
 
-def _answer(rendered: Rendered, template: str, *, status: int, personal: bool) -> Response:
-    response = Response(rendered.html, status, mimetype="text/html")
-    response.headers["Content-Security-Policy"] = policy(template, rendered.csp)
-    if personal or status != 200 or request.method not in ("GET", "HEAD"):
+def _kept(response: Response, personal: bool) -> Response:
+    """Marked for who may keep it."""
+    if personal or response.status_code != 200 or request.method not in ("GET", "HEAD"):
         response.headers["Cache-Control"] = "no-store"
         return response
     response.headers["Cache-Control"] = "public, no-cache"
-    response.set_etag(blake2b(rendered.html.encode(), digest_size=12).hexdigest())
+    response.set_etag(blake2b(response.get_data(), digest_size=12).hexdigest())
     response.make_conditional(request)
     return response
 
