@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 from flask import Flask
 from limits.errors import StorageError
 from limits.strategies import SlidingWindowCounterRateLimiter
 from shopwright.http.security import LimitRule, RateLimits
 from shopwright.platform.errors import TooMany
+from shopwright.testing.servers import valkey_server
 from structlog.testing import capture_logs
+
+from tests.storms.proxy import fault_proxy
 
 ONE = LimitRule.parse("1/minute")
 
@@ -58,6 +63,20 @@ def test_when_the_storage_fails_counting_goes_on_in_memory(monkeypatch):
         assert not refused(limits)
         assert refused(limits)
     assert [line["log_level"] for line in lines] == ["warning"]
+
+
+def test_a_storage_whose_answers_drip_holds_nobody_up():
+    with valkey_server() as server, fault_proxy(str(server.socket_path)) as way:
+        limits = RateLimits(f"redis://127.0.0.1:{way.port}/0")
+        assert not refused(limits)
+        assert refused(limits), "counted there"
+        way.suffer("drip", seconds=0.4)
+        started = time.monotonic()
+        with capture_logs() as lines:
+            assert [refused(limits), refused(limits)] == [False, True], "counted here"
+        assert time.monotonic() - started < 2.5
+        assert [line["log_level"] for line in lines] == ["warning"]
+        way.heal()
 
 
 def test_a_storage_that_is_back_counts_again(monkeypatch):

@@ -24,9 +24,11 @@ from limits.storage import MemoryStorage, Storage, storage_from_string
 from limits.strategies import RateLimiter, SlidingWindowCounterRateLimiter
 
 from shopwright.platform.errors import TooMany
+from shopwright.platform.messengers import Messengers
 
 _PREFIX = "shopwright-limit"
 _PAUSE = 5.0  # seconds before a storage that failed is asked again
+_WHOLE_SECONDS = 1.0  # a storage that hangs, or whose answers drip, must not hang the shop
 _log = structlog.get_logger("shopwright.limits")
 
 
@@ -64,7 +66,9 @@ class RateLimits:
     def __init__(self, storage_url: str = "memory://") -> None:
         self._local = SlidingWindowCounterRateLimiter(MemoryStorage())
         self._storage = _open(storage_url)
+        self._is_elsewhere = not isinstance(self._storage, MemoryStorage)
         self._shared = SlidingWindowCounterRateLimiter(self._storage)
+        self._messengers = Messengers("limits", threads=4)
         self._down_until = 0.0
 
     def check(self, scope: str, rule: LimitRule, actor_key: Callable[[], str]) -> None:
@@ -77,11 +81,18 @@ class RateLimits:
             _count(self._local, rule, scope, key)
             return
         try:
-            _count(self._shared, rule, scope, key)
-        except StorageError as error:
+            self._count_shared(rule, scope, key)
+        except (StorageError, TimeoutError) as error:
             self._down_until = time.monotonic() + _PAUSE
             _log.warning("rate limit storage is down, counting in memory", error=str(error))
             _count(self._local, rule, scope, key)
+
+    def _count_shared(self, rule: LimitRule, scope: str, key: str) -> None:
+        if self._is_elsewhere:
+            count = functools.partial(_count, self._shared, rule, scope, key)
+            self._messengers.ask(count, seconds=_WHOLE_SECONDS)
+        else:
+            _count(self._shared, rule, scope, key)
 
     def reset(self) -> None:
         """Forget all counts."""
@@ -102,7 +113,6 @@ def _count(limiter: RateLimiter, rule: LimitRule, scope: str, key: str) -> None:
 def _open(storage_url: str) -> Storage:
     options: dict[str, Any] = {"wrap_exceptions": True}
     if not storage_url.startswith("memory"):
-        # A storage that hangs must not hang the shop.
         options |= {"socket_connect_timeout": 0.5, "socket_timeout": 0.5}
     if storage_url.startswith("unix:"):
         storage_url = f"redis+{storage_url}"  # what `limits` calls a Redis on a Unix socket

@@ -8,8 +8,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
 from dataclasses import dataclass
 from typing import TypeVar
 from uuid import UUID
@@ -19,13 +17,13 @@ import structlog
 from rq import Queue
 from rq.exceptions import DuplicateJobError
 
+from shopwright.platform.messengers import Messengers
 from shopwright.platform.network import check_network
 
 WAKE_KEY = "shopwright:wake"
 _MARK_KEY = "shopwright:mark"
 PERFORM = "shopwright.platform.jobs.worker.perform_delivery"
 JOB_SECONDS = {"fast": 30, "heavy": 1800, "plugins": 120}
-# A time-out of a socket begins anew with each byte, so the whole of a call has one of its own.
 _WHOLE_SECONDS = 1.0
 _REST_SECONDS = 5.0
 R = TypeVar("R")
@@ -57,7 +55,7 @@ class Broker:
             if url
             else None
         )
-        self._messengers = ThreadPoolExecutor(2, thread_name_prefix="redis")
+        self._messengers = Messengers("redis")
         self._rests_until = 0.0
         self._waking = False
 
@@ -76,13 +74,11 @@ class Broker:
         assert client is not None
         if time.monotonic() < self._rests_until:
             raise redis.TimeoutError("Redis was too slow a moment ago")
-        answer = self._messengers.submit(question, client)
         try:
-            return answer.result(_WHOLE_SECONDS)
-        except TimeoutError:
-            answer.cancel()
+            return self._messengers.ask(lambda: question(client), seconds=_WHOLE_SECONDS)
+        except TimeoutError as error:
             self._rests_until = time.monotonic() + _REST_SECONDS
-            raise redis.TimeoutError(f"no answer within {_WHOLE_SECONDS:g} s") from None
+            raise redis.TimeoutError(str(error)) from None
 
     def wake(self) -> None:
         """Tell the enqueuer that something is due, without waiting; a lost call costs a second."""
@@ -90,8 +86,7 @@ class Broker:
         if client is None or self._waking:
             return
         self._waking = True
-        with suppress(RuntimeError):  # the program is ending
-            self._messengers.submit(self._call_awake, client)
+        self._messengers.send(lambda: self._call_awake(client))
 
     def _call_awake(self, client: redis.Redis) -> None:
         self._waking = False
