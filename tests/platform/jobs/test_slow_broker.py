@@ -7,9 +7,12 @@ from collections.abc import Callable, Iterator
 
 import pytest
 import redis
+from shopwright.platform.cache.stamps import current_stamp
 from shopwright.platform.jobs import broker as broker_module
 from shopwright.platform.jobs.broker import WAKE_KEY, Broker
+from shopwright.platform.runtime import runtime
 from shopwright.testing.servers import valkey_server
+from shopwright.testing.shop import Shop
 
 from tests.storms.proxy import FaultProxy, fault_proxy
 
@@ -56,6 +59,15 @@ def test_who_commits_does_not_wait_for_the_call_that_wakes_the_enqueuer(
     assert _seconds(lambda: [broker.wake() for _ in range(100)]) < 0.5
     way.heal()
     eventually(lambda: broker.ask(lambda client: client.llen(WAKE_KEY)) == 1)
+
+
+def test_without_an_answer_in_time_a_process_has_stamps_of_its_own(
+    shop: Shop, broker: Broker, way: FaultProxy
+) -> None:
+    runtime().broker = broker
+    way.suffer("drip", seconds=0.9)
+    assert _seconds(lambda: [current_stamp(name) for name in ("a", "b", "c")]) < 2.5
+    way.heal()
 
 
 def _answers(broker: Broker) -> bool:

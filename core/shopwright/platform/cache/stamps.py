@@ -17,6 +17,7 @@ import threading
 import time
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from weakref import WeakKeyDictionary
 
 import redis
@@ -208,17 +209,21 @@ def _hear(known: _Known, shared: str | None) -> None:
 
 def _shared(names: Sequence[str]) -> tuple[list[str | None], float]:
     """The root and these as all processes see them, in one look; None for all without Redis."""
-    client = runtime().broker.client
+    broker = runtime().broker
     nothing: list[str | None] = [None] * (1 + len(names))
-    if client is None:
+    if broker.client is None:
         return nothing, _AWAY_SECONDS
     try:
-        pipeline = client.pipeline(transaction=True)
-        pipeline.set(_ROOT, str(uuid7()), nx=True)
-        pipeline.set(_BIRTH, str(uuid7()), nx=True)
-        pipeline.mget([_ROOT, _BIRTH, *(_PREFIX + name for name in names)])
-        root, birth, *values = pipeline.execute()[2]
+        root, birth, *values = broker.ask(partial(_read, names=names))
     except redis.RedisError:
         _log.debug("no stamps: redis is away", stamps=names)
         return nothing, _AWAY_SECONDS
     return [root.decode(), *((value or birth).decode() for value in values)], _LOOK_SECONDS
+
+
+def _read(client: redis.Redis, names: Sequence[str]) -> list[bytes]:
+    pipeline = client.pipeline(transaction=True)
+    pipeline.set(_ROOT, str(uuid7()), nx=True)
+    pipeline.set(_BIRTH, str(uuid7()), nx=True)
+    pipeline.mget([_ROOT, _BIRTH, *(_PREFIX + name for name in names)])
+    return list(pipeline.execute()[2])
