@@ -47,10 +47,11 @@ coverage: .venv/.installed-dev ## run the tests and require 95 % of the core, br
 migration: .venv/.installed-dev ## write the revision that changed models ask for (see migrations/)
 	$(BIN)/python -m migrations $(ARGS)
 
-api-lock: .venv/.installed-dev ## write api.lock and the hook reference, after a change of the plugin API
+api-lock: .venv/.installed-dev ## write api.lock and the references, after a change of the plugin API or the theme API
 	$(BIN)/python docs/plugins/api_lock.py
 	$(BIN)/python docs/plugins/hooks.py
 	$(BIN)/python docs/themes/checking.py
+	$(BIN)/python docs/themes/reference.py
 
 clean: ## remove the environment and what tools left behind, not the shop's data in var/
 	rm -rf .venv build dist htmlcov .coverage .coverage.* .pytest_cache .mypy_cache .ruff_cache \

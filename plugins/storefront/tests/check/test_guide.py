@@ -1,4 +1,4 @@
-"""docs/themes/checking.md is what the rules say, and its examples are those that are tested."""
+"""docs/themes is what the code says, and its examples of rules are those that are tested."""
 
 from __future__ import annotations
 
@@ -6,15 +6,18 @@ import re
 import runpy
 from pathlib import Path
 
+import pytest
 from shopwright_storefront.check.rules import RULES
 
-GUIDE = Path(__file__).parents[4] / "docs/themes/checking.md"
+DOCS = Path(__file__).parents[4] / "docs/themes"
+GUIDE = DOCS / "checking.md"
 _FILE = re.compile(r"```\w+ (\S+)\n(.*?)```", re.DOTALL)
 
 
-def test_the_guide_is_up_to_date() -> None:
-    written = runpy.run_path(str(GUIDE.with_suffix(".py")))["page"]()
-    assert GUIDE.read_text() == written, "run: make api-lock"
+@pytest.mark.parametrize("name", ["checking", "reference"])
+def test_what_is_written_from_the_code_is_up_to_date(name: str) -> None:
+    written = runpy.run_path(str(DOCS / f"{name}.py"))["page"]()
+    assert (DOCS / f"{name}.md").read_text() == written, "run: make api-lock"
 
 
 def test_the_guides_examples_are_those_that_the_rules_are_tested_with() -> None:
