@@ -15,8 +15,7 @@ from shopwright.testing import Shop
 from shopwright_storefront.revisions.commands import publish, rollback
 from shopwright_storefront.revisions.errors import NothingBefore, ThemeGone, ThemeRefused
 from shopwright_storefront.revisions.queries import REVISIONS, publications, published
-from shopwright_storefront.views.state import forget, state
-from shopwright_storefront.views.visit import PUBLISHED
+from shopwright_storefront.views.state import state
 from sqlalchemy import update
 
 MANIFEST = '[theme]\nname = "{}"\ntitle = "T"\nversion = "{}"\napi = "1"\n'
@@ -51,8 +50,7 @@ def ctx(shop: Shop) -> Context:
 
 
 def front(browser: Any) -> str:
-    """The front page, as a process shows it that has just noticed."""
-    forget(PUBLISHED)
+    """The front page. Files of themes change here, which they do not in a shop."""
     state().engines.clear()
     return str(browser.get("/").text)
 

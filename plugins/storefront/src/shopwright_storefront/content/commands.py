@@ -24,6 +24,7 @@ def create_page(ctx: Context, new: PageInput) -> None:
         with ctx.transaction() as db:
             db.execute(insert(_PAGES).values(**_values(ctx, new)))
             ctx.audit("page.create", new.handle)
+            ctx.touch("pages")
     except IntegrityError as error:
         raise PageTaken(new.handle) from error
 
@@ -37,6 +38,7 @@ def change_page(ctx: Context, handle: str, new: PageInput) -> None:
             if found.one_or_none() is None:
                 raise PageNotFound(handle)
             ctx.audit("page.change", new.handle)
+            ctx.touch("pages")
     except IntegrityError as error:
         raise PageTaken(new.handle) from error
 
@@ -48,6 +50,7 @@ def delete_page(ctx: Context, handle: str) -> None:
         if db.execute(gone).one_or_none() is None:
             raise PageNotFound(handle)
         ctx.audit("page.delete", handle)
+        ctx.touch("pages")
 
 
 def set_menu(ctx: Context, handle: str, new: MenuInput) -> None:
@@ -64,6 +67,7 @@ def set_menu(ctx: Context, handle: str, new: MenuInput) -> None:
         else:
             db.execute(update(_MENUS).where(_MENUS.c.handle == handle).values(**values))
         ctx.audit("menu.set", handle)
+        ctx.touch("menus")
 
 
 def delete_menu(ctx: Context, handle: str) -> None:
@@ -73,6 +77,7 @@ def delete_menu(ctx: Context, handle: str) -> None:
         if db.execute(gone).one_or_none() is None:
             raise MenuNotFound(handle)
         ctx.audit("menu.delete", handle)
+        ctx.touch("menus")
 
 
 def _values(ctx: Context, new: PageInput) -> dict[str, Any]:

@@ -68,11 +68,14 @@ def section_key(render: Render, page: PageTree, section: SectionTree) -> tuple[A
     if cache is None or not cache.ttl or view is None or view.preview or render.services is None:
         return None
     where = (page.name, view.template, section.id, render.locale, render.text_of("currency"))
+    requests = [one for _, one in _requests(section)]
+    version = render.services.data.version(requests, sorted(section_tags(section)))
     return (
         "section",
         render.services.assets.fingerprint,
         *where,
         *view.vary,
+        *version,
         str(section.settings),
     )
 

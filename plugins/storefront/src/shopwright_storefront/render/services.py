@@ -39,6 +39,9 @@ class DataSource(Protocol):
         What is gone is left out.
         """
 
+    def version(self, requests: Sequence[DataRequest], tags: Sequence[str]) -> tuple[str, ...]:
+        """Another one whenever the answers may be others, or what the tags name has changed."""
+
 
 class NoData:
     """A shop that has nothing."""
@@ -50,6 +53,10 @@ class NoData:
     def references(self, wanted: Mapping[str, Sequence[str]]) -> Mapping[str, Mapping[str, Any]]:
         """Everything is gone."""
         return {}
+
+    def version(self, requests: Sequence[DataRequest], tags: Sequence[str]) -> tuple[str, ...]:
+        """Always the same."""
+        return ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

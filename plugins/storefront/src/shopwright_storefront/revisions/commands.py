@@ -6,6 +6,7 @@ have changed stays with them: a new version of a theme gets the overlay of the o
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
@@ -14,7 +15,11 @@ from sqlalchemy import func, insert, select
 from sqlalchemy.exc import IntegrityError
 
 from shopwright_storefront.check.examine import examine
+from shopwright_storefront.revisions.comparing import compare
+from shopwright_storefront.revisions.drafts import draft_in, drop, written
 from shopwright_storefront.revisions.errors import (
+    NewerRevision,
+    NoDraft,
     NothingBefore,
     PublishedMeanwhile,
     ThemeGone,
@@ -25,7 +30,10 @@ from shopwright_storefront.revisions.queries import (
     REVISIONS,
     Published,
     joined,
+    kept_overlay,
+    newest,
     publication,
+    revision,
 )
 from shopwright_storefront.themes.discovery import discover, theme_folders
 from shopwright_storefront.themes.findings import ThemeInvalid
@@ -37,13 +45,70 @@ def publish(ctx: Context, theme: str, *, author: str, note: str = "") -> Publish
 
     Raises `ThemeRefused` for one that has errors, or is not there, and `PublishedMeanwhile`.
     """
+    return _publish(ctx, theme, "theme.publish", author, note, lambda db: None)
+
+
+def publish_draft(
+    ctx: Context,
+    theme: str,
+    *,
+    owner: str,
+    author: str,
+    note: str = "",
+    instead_of: UUID | None = None,
+) -> Published:
+    """Show shoppers what is in a draft, which ends it.
+
+    Raises `NoDraft`, and `NewerRevision` when somebody published since it was begun, unless
+    `instead_of` is the revision that they published: then theirs was looked at. Else as `publish`.
+    """
+
+    def chosen(db: Any) -> dict[str, Any]:
+        draft = draft_in(db, owner, theme)
+        if not draft.kept:
+            raise NoDraft(theme)
+        latest = newest(db, theme)
+        if latest is not None and latest.id not in (draft.base, instead_of):
+            known = REVISIONS.c.id == draft.base
+            begun = db.execute(select(REVISIONS.c.overlay).where(known)).scalar_one_or_none()
+            theirs = kept_overlay(latest.overlay)
+            comparison = compare(kept_overlay(begun or {}), theirs, draft.overlay)
+            raise NewerRevision(latest.id, latest.author, comparison)
+        drop(db, owner, theme)
+        return written(draft.overlay)
+
+    return _publish(ctx, theme, "draft.publish", author, note, chosen)
+
+
+def restore(ctx: Context, revision_id: UUID, *, author: str, note: str = "") -> Published:
+    """Show shoppers again what a revision held; it becomes a new one.
+
+    Raises `RevisionNotFound`. Else as `publish`.
+    """
+    found = revision(ctx, revision_id)
+    overlay = written(found.overlay)
+    return _publish(ctx, found.theme, "revision.restore", author, note, lambda db: overlay)
+
+
+def _publish(
+    ctx: Context,
+    theme: str,
+    action: str,
+    author: str,
+    note: str,
+    overlay: Callable[[Any], dict[str, Any] | None],
+) -> Published:
+    """`overlay` is asked in the transaction; None: that of the theme's newest revision."""
     version = _checked(theme)
     try:
         with ctx.transaction() as db:
+            chosen = overlay(db)
             before = _highest(db) or _first(ctx, db, instead_of=theme)
-            made = _put_up(ctx, db, _revised(ctx, db, theme, version, author, note), before)
-            ctx.audit("theme.publish", theme)
-            return made
+            made = _revised(ctx, db, theme, version, author, note, chosen)
+            published = _put_up(ctx, db, made, before)
+            ctx.audit(action, theme, revision=str(made))
+            ctx.touch("theme")
+            return published
     except IntegrityError as error:
         raise PublishedMeanwhile from error
 
@@ -55,8 +120,8 @@ def rollback(ctx: Context) -> Published:
     """
     try:
         with ctx.transaction() as db:
-            newest = joined().order_by(PUBLICATIONS.c.number.desc()).limit(1)
-            current = db.execute(newest).first()
+            latest = joined().order_by(PUBLICATIONS.c.number.desc()).limit(1)
+            current = db.execute(latest).first()
             if current is None or current.before is None:
                 raise NothingBefore
             wanted = joined().where(PUBLICATIONS.c.number == current.before)
@@ -65,6 +130,7 @@ def rollback(ctx: Context) -> Published:
                 raise ThemeGone(found.theme, found.theme_version)
             made = _put_up(ctx, db, found.revision_id, found.before)
             ctx.audit("theme.rollback", found.theme)
+            ctx.touch("theme")
             return made
     except IntegrityError as error:
         raise PublishedMeanwhile from error
@@ -91,15 +157,22 @@ def _first(ctx: Context, db: Any, *, instead_of: str) -> int | None:
     return _put_up(ctx, db, _revised(ctx, db, theme, version, "", ""), None).number
 
 
-def _revised(ctx: Context, db: Any, theme: str, version: str, author: str, note: str) -> UUID:
-    """A new revision of the theme, with what the latest one has of the merchant."""
-    latest = select(REVISIONS).where(REVISIONS.c.theme == theme)
-    known = db.execute(latest.order_by(REVISIONS.c.created_at.desc()).limit(1)).first()
+def _revised(
+    ctx: Context,
+    db: Any,
+    theme: str,
+    version: str,
+    author: str,
+    note: str,
+    overlay: dict[str, Any] | None = None,
+) -> UUID:
+    """A new revision of the theme; without an overlay, it has the latest one's."""
+    known = newest(db, theme)
     values = {
         "theme": theme,
         "theme_version": version,
         "parent": known.id if known else None,
-        "overlay": known.overlay if known else {},
+        "overlay": overlay if overlay is not None else (known.overlay if known else {}),
         "author": author,
         "note": note,
         "created_at": ctx.now(),

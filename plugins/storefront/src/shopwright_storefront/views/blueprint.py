@@ -6,8 +6,9 @@ from collections.abc import Callable
 from typing import Any
 
 from flask import Blueprint, request
-from shopwright import StorefrontRoutes, Unavailable, plugin_context
+from shopwright import KeptPage, MadePage, StorefrontRoutes, Unavailable, plugin_context
 
+from shopwright_storefront.cache.front import front
 from shopwright_storefront.views import (
     account,
     assets,
@@ -23,10 +24,12 @@ from shopwright_storefront.views import (
     orders,
     pages,
     payment,
+    prints,
     product,
     suggest,
 )
 from shopwright_storefront.views.errors import error_page
+from shopwright_storefront.views.state import state
 from shopwright_storefront.views.visit import speak
 
 View = Callable[..., Any]
@@ -56,6 +59,7 @@ PAGES: tuple[tuple[str, View, tuple[str, ...]], ...] = (
     ("/checkout/return", payment.back, _GET),
     ("/checkout/thanks", payment.thanks, _GET),
     ("/orders/<order_id>", orders.status, _GET),
+    ("/orders/<order_id>/invoice", prints.guest_invoice, _GET),
     ("/account", customer.index, _GET),
     ("/account/login", account.login, _BOTH),
     ("/account/logout", account.logout, _POST),
@@ -65,6 +69,7 @@ PAGES: tuple[tuple[str, View, tuple[str, ...]], ...] = (
     ("/account/reset", account.reset, _BOTH),
     ("/account/orders", customer.history, _GET),
     ("/account/orders/<order_id>", customer.order, _GET),
+    ("/account/orders/<order_id>/invoice", prints.own_invoice, _GET),
     ("/account/addresses", customer.addresses, _BOTH),
     ("/account/profile", customer.profile, _BOTH),
     ("/account/privacy", customer.privacy, _BOTH),
@@ -91,7 +96,12 @@ def storefront() -> StorefrontRoutes:
             blueprint.add_url_rule(address, name, view, methods=methods, strict_slashes=False)
     for rule, view in FILES:
         blueprint.add_url_rule(rule, view.__name__, view)
-    return StorefrontRoutes(blueprint=blueprint, error_page=error_page)
+    return StorefrontRoutes(blueprint=blueprint, error_page=error_page, front=_front)
+
+
+def _front(environ: dict[str, Any], go_on: Callable[[], MadePage]) -> KeptPage | None:
+    """The guests' pages of this shop and process."""
+    return front(state().pages, environ, go_on)
 
 
 def _language() -> None:

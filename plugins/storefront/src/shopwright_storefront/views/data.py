@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
+from shopwright import current_stamps
 from shopwright.commerce.catalog import (
     Filter,
     Sort,
@@ -15,6 +16,15 @@ from shopwright.commerce.catalog import (
     list_cards,
 )
 
+from shopwright_storefront.cache.tags import (
+    CATALOG,
+    MENUS,
+    PAGES,
+    TREE,
+    depends_on,
+    product_tag,
+    stamps_of,
+)
 from shopwright_storefront.present.cards import card, cards
 from shopwright_storefront.present.collections import of_category, of_collection
 from shopwright_storefront.render.services import DataRequest
@@ -24,6 +34,14 @@ from shopwright_storefront.views.visit import Visit, visit
 _SORTS: Mapping[str, Sort] = {
     name: name
     for name in ("newest", "title", "price_asc", "price_desc", "best_selling", "position")
+}
+_READ: Mapping[str, str] = {
+    "collection_products": CATALOG,
+    "products": CATALOG,
+    "related": CATALOG,
+    "collections": TREE,
+    "page": PAGES,
+    "menu": MENUS,
 }
 
 
@@ -53,21 +71,30 @@ class ShopData:
             found["collection"] = {one["handle"]: one for one in every_collection(here)}
         return found
 
+    def version(self, requests: Sequence[DataRequest], tags: Sequence[str]) -> tuple[str, ...]:
+        """Stamps, which the page that is being made depends on, too."""
+        names = sorted({*(_READ[one.source] for one in requests), *stamps_of(tags)})
+        depends_on(*names)
+        return current_stamps(names)
+
 
 def every_collection(here: Visit) -> list[Collection]:
     """The published collections, by title."""
+    depends_on(TREE)
     shown = [view for view in collections(here.locale) if view.published]
     return [of_collection(view, here.language) for view in shown]
 
 
 def every_category(here: Visit) -> list[Collection]:
     """The categories at the top, with those below them."""
+    depends_on(TREE)
     tree = categories(here.locale)
     return [of_category(view, tree, here.language) for view in tree if view.parent_id is None]
 
 
 def _of_collection(request: DataRequest, here: Visit) -> list[ProductCard]:
     """Those of a collection; without one, of the whole shop."""
+    depends_on(CATALOG)
     handle = str(request.arguments.get("collection") or "")
     asked = str(request.arguments.get("sort") or "")
     default: Sort = "position" if handle else "newest"
@@ -86,6 +113,7 @@ def _named(request: DataRequest, here: Visit) -> list[ProductCard]:
 
 def _cards(wanted: Sequence[str], here: Visit) -> list[ProductCard]:
     ids = [number for number in map(_uuid, wanted) if number is not None]
+    depends_on(*map(product_tag, ids))
     found = cards_of(here.market, ids) if ids else {}
     return [card(found[number], here.language) for number in ids if number in found]
 
@@ -109,6 +137,7 @@ def _related(request: DataRequest, here: Visit) -> list[ProductCard]:
     filters = Filter(category=about.category)
     found = list_cards(here.market, filters, sort="best_selling", limit=request.limit + 1)
     others = [one for one in cards(found.items, here.language) if one["id"] != about.id]
+    depends_on(*(product_tag(one["id"]) for one in others))
     return others[: request.limit]
 
 

@@ -19,6 +19,7 @@ from shopwright.commerce.catalog import (
 )
 from shopwright.commerce.catalog import facets as count_facets
 
+from shopwright_storefront.cache.tags import CATALOG, TREE, depends_on
 from shopwright_storefront.present import listings
 from shopwright_storefront.present.cards import cards
 from shopwright_storefront.present.collections import everything, of_category, of_collection
@@ -73,6 +74,7 @@ def collections() -> Response:
 def search() -> ResponseReturnValue:
     """What was looked for, narrowed as lists are."""
     here = visit()
+    depends_on(CATALOG, TREE)
     narrowing = Narrowing.read(request.path, request.args.items(multi=True))
     title = here.language.say("search.title")
     if not narrowing.query:
@@ -103,6 +105,7 @@ def search() -> ResponseReturnValue:
 def _listing(
     shown: Collection, base: Filter, orders: tuple[Sort, ...], here: Visit
 ) -> ResponseReturnValue:
+    depends_on(CATALOG, TREE)
     narrowing = Narrowing.read(request.path, request.args.items(multi=True))
     sort = next((one for one in orders if one == narrowing.sort), orders[0])
     filters = narrowing.filter(base, here.market.currency)

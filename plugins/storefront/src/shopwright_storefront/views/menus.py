@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import request
 
+from shopwright_storefront.cache.tags import MENUS, TREE, depends_on
 from shopwright_storefront.content.queries import menu_items
 from shopwright_storefront.content.types import Link
 from shopwright_storefront.present.language import Language
@@ -22,11 +23,13 @@ def menus(here: Visit) -> dict[str, list[MenuItem]]:
 
 def menu(handle: str, here: Visit) -> list[MenuItem]:
     """The merchant's menu of this handle; for `main` without one, the categories."""
-    made = remembered("menus", menu_items).get(handle)
+    depends_on(MENUS)
+    made = remembered("menus", menu_items, MENUS).get(handle)
     if made is not None:
         return [_item(link, here.language) for link in made]
     if handle == "main":
-        tree = remembered(("categories", here.locale), lambda: every_category(here))
+        depends_on(TREE)
+        tree = remembered(("categories", here.locale), lambda: every_category(here), TREE)
         return [_category(one) for one in tree[:_MOST]]
     return []
 

@@ -6,13 +6,14 @@ from flask import redirect, request
 from flask.typing import ResponseReturnValue
 from shopwright.commerce.catalog import Moved, redirect_target
 
+from shopwright_storefront.cache.front import QUERY
 from shopwright_storefront.views.visit import unprefixed, visit
 
 
 def moved(error: Moved) -> ResponseReturnValue:
     """On to where it is now, with the query as it was."""
     url = visit().language.url_for(error.kind, error.handle)
-    asked = request.query_string.decode()
+    asked = request.environ.get(QUERY) or request.query_string.decode()
     return redirect(f"{url}?{asked}" if asked else url, 301)
 
 

@@ -10,8 +10,10 @@ from typing import Any
 from urllib.parse import urlencode
 
 from flask import Response, request
-from shopwright import form_token, slot_contents
+from shopwright import PlacedContent, current_stamps, form_token, plugins_stamp, slot_contents
 
+from shopwright_storefront.cache.front import MADE, PUBLIC, Made
+from shopwright_storefront.cache.tags import depends_on, plugin_tag, read_so_far, stamps_of
 from shopwright_storefront.render.view import Rendered, View
 from shopwright_storefront.theme_api.v1 import Alternate, Customer, Image, Message, Meta
 from shopwright_storefront.views.everywhere import everywhere
@@ -85,15 +87,16 @@ def show(
     meta = _meta(about, here)
     given = everywhere(here, template, meta, customer, personal=personal)
     given["request"]["messages"] += [Message(kind=kind, text=text) for kind, text in messages]  # type: ignore[typeddict-item]
+    slots = slot_contents()
     view = View(
         template=template,
         everywhere=given,
         objects=objects,
         forms=forms or {},
         csrf_token=form_token() if personal else "",
-        slots=slot_contents(),
+        slots=slots,
         overlay=here.overlay,
-        vary=(here.revision,),
+        vary=(here.revision, *_stamps(slots)),
     )
     wanted = request.args.get("sections")
     if wanted is not None:
@@ -101,6 +104,9 @@ def show(
         return _kept(Response(json.dumps(parts), status, mimetype="application/json"), personal)
     rendered = here.engine.page(view)
     _report(rendered, here)
+    if not personal:
+        tags = frozenset((*read_so_far(), *stamps_of(rendered.tags)))
+        request.environ[MADE] = Made(tags=tags, whole=not rendered.failures)
     response = Response(rendered.html, status, mimetype="text/html")
     response.headers["Content-Security-Policy"] = policy(template, rendered.csp)
     return _kept(response, personal)
@@ -119,10 +125,17 @@ def _kept(response: Response, personal: bool) -> Response:
     if personal or response.status_code != 200 or request.method not in ("GET", "HEAD"):
         response.headers["Cache-Control"] = "no-store"
         return response
-    response.headers["Cache-Control"] = "public, no-cache"
+    response.headers["Cache-Control"] = PUBLIC
     response.set_etag(blake2b(response.get_data(), digest_size=12).hexdigest())
     response.make_conditional(request)
     return response
+
+
+def _stamps(slots: Mapping[str, Sequence[PlacedContent]]) -> tuple[str, ...]:
+    """What kept parts of pages depend on, since plugins may show something in each of them."""
+    tags = sorted({plugin_tag(one.plugin) for placed in slots.values() for one in placed})
+    depends_on(*tags)
+    return (plugins_stamp(), *current_stamps(tags))
 
 
 def _meta(about: About, here: Visit) -> Meta:

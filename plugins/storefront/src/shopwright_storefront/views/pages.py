@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Response
 from markupsafe import Markup
 
+from shopwright_storefront.cache.tags import PAGES, depends_on
 from shopwright_storefront.content.errors import PageNotFound
 from shopwright_storefront.content.queries import page as read_page
 from shopwright_storefront.content.types import PageView
@@ -24,6 +25,7 @@ def page(handle: str) -> Response:
 
 def content_page(handle: str, here: Visit) -> ContentPage | None:
     """As templates get it; None for one that is not there."""
+    depends_on(PAGES)
     try:
         found = read_page(handle)
     except PageNotFound:

@@ -10,6 +10,7 @@ from flask import Response, g
 from flask.typing import ResponseReturnValue
 from shopwright.commerce.catalog import Moved, product_page
 
+from shopwright_storefront.cache.tags import depends_on, product_tag
 from shopwright_storefront.present import products
 from shopwright_storefront.theme_api.v1 import Field, Problem, Product
 from shopwright_storefront.views.fields import field
@@ -42,7 +43,9 @@ def read(handle: str, choice: Mapping[str, str], here: Visit) -> Product:
     """The product with this choice. Raises `UnknownProduct`, or `Moved`."""
     document = product_page(here.market, handle)
     included = here.channel.tax_included
-    return products.product(document, choice, here.language, tax_included=included)
+    found = products.product(document, choice, here.language, tax_included=included)
+    depends_on(product_tag(found["id"]))
+    return found
 
 
 def page(

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
 from threading import Lock
-from time import monotonic
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from flask import current_app
 
+from shopwright_storefront.cache.pages import Pages
+from shopwright_storefront.cache.remembered import Remembered
 from shopwright_storefront.render.engine import Engine
 from shopwright_storefront.render.services import MemoryFragments, Services
 from shopwright_storefront.themes.assets import Assets
@@ -20,7 +21,6 @@ from shopwright_storefront.views.links import ShopLinks
 
 T = TypeVar("T")
 _NAME = "shopwright_storefront"
-_SECONDS = 5.0
 
 
 @dataclass(slots=True)
@@ -28,7 +28,8 @@ class State:
     """Of one application."""
 
     engines: dict[tuple[str, bool], Engine] = field(default_factory=dict)
-    kept: dict[Hashable, tuple[float, Any]] = field(default_factory=dict)
+    remembered: Remembered = field(default_factory=Remembered)
+    pages: Pages = field(default_factory=Pages)
     lock: Lock = field(default_factory=Lock)
 
 
@@ -54,16 +55,6 @@ def engine(theme: str, *, development: bool) -> Engine:
         return shared.engines[key]
 
 
-def remembered(key: Hashable, load: Callable[[], T]) -> T:
-    """What `load` returned at most five seconds ago: for menus, which every page has."""
-    kept = state().kept
-    found = kept.get(key)
-    if found is None or found[0] < monotonic():
-        found = kept[key] = monotonic() + _SECONDS, load()
-    value: T = found[1]
-    return value
-
-
-def forget(key: Hashable) -> None:
-    """Load it again for the next who asks in this process; others follow within five seconds."""
-    state().kept.pop(key, None)
+def remembered(key: Hashable, load: Callable[[], T], *names: str) -> T:
+    """What `load` returned, as long as the stamps of these names are in force: for menus."""
+    return state().remembered.get(key, load, *names)

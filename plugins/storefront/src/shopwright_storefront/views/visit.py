@@ -12,6 +12,7 @@ from shopwright import Context, plugin_context
 from shopwright.commerce.catalog import Market, market_of
 from shopwright.commerce.channels import ChannelInfo, default_channel
 
+from shopwright_storefront.cache.tags import CHANNELS, THEME, depends_on
 from shopwright_storefront.present.language import Language
 from shopwright_storefront.revisions.queries import published
 from shopwright_storefront.settings import Settings
@@ -104,7 +105,8 @@ def _look(ctx: Context, locale: str, catalog: str, prefix: str) -> Visit:
 
     settings: Settings = ctx.settings
     market = market_of(None, None, catalog)
-    shown = remembered(PUBLISHED, lambda: published(ctx))
+    depends_on(THEME, CHANNELS)
+    shown = remembered(PUBLISHED, lambda: published(ctx), THEME)
     drawing = engine(shown.theme if shown else settings.theme, development=ctx.shop.development)
     return Visit(
         ctx=ctx,
