@@ -71,7 +71,7 @@ function shown(found) {
     const inside = drawer.contains(document.activeElement);
     show(drawer.firstElementChild, html);
     if (!drawer.open) drawer.showModal();
-    else if (inside && !drawer.contains(document.activeElement)) drawer.querySelector("[data-undo], [data-close]")?.focus();
+    else if (inside && !drawer.contains(document.activeElement)) (drawer.querySelector("[data-undo]") ?? drawer.querySelector("[data-close]")).focus();
   }
   const section = page ?? drawer.firstElementChild;
   count(Number(section.dataset.units));

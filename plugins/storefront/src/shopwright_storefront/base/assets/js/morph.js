@@ -5,6 +5,8 @@ const key = node => node.nodeType === 1 ? node.id || node.dataset.key || "" : ""
 const alike = (a, b) => a.nodeName === b.nodeName && key(a) === key(b)
   && (a.nodeName !== "INPUT" || (a.type === b.type && a.name === b.name));
 
+const same = (a, b) => alike(a, b) && (a.nodeType !== 1 || a.getAttribute("class") === b.getAttribute("class"));
+
 export function morph(from, to) {
   if (from.nodeType !== 1) {
     if (from.nodeValue !== to.nodeValue) from.nodeValue = to.nodeValue;
@@ -36,10 +38,13 @@ function children(from, to) {
   const wanted = new Set([...to.childNodes].map(key));
   const known = new Map([...from.childNodes].filter(key).map(node => [key(node), node]));
   let next = from.firstChild;
-  for (const node of [...to.childNodes]) {
+  const rest = [...to.childNodes];
+  for (let node = rest.shift(); node; node = rest.shift()) {
     while (next && key(next) && !wanted.has(key(next))) next = removed(next);
+    if (!key(node) && next && later(next, node)) while (!same(next, node)) next = removed(next);
     const found = key(node) ? known.get(key(node)) : next;
-    if (found && alike(found, node)) {
+    const isNew = !key(node) && next && !same(next, node) && rest.some(one => same(next, one));
+    if (found && alike(found, node) && !isNew) {
       if (found === next) next = next.nextSibling;
       else placed(from, found, next);
       morph(found, node);
@@ -50,9 +55,20 @@ function children(from, to) {
   while (next) next = removed(next);
 }
 
+// Whether what stands between is gone: the same comes after it, and nothing there has a key.
+function later(next, node) {
+  if (node.nodeType !== 1) return false;
+  while (next && !same(next, node)) {
+    if (key(next)) return false;
+    next = next.nextSibling;
+  }
+  return Boolean(next);
+}
+
+// Not `node.remove()`: a form has its control "remove" there.
 function removed(node) {
   const next = node.nextSibling;
-  node.remove();
+  node.parentNode.removeChild(node);
   return next;
 }
 

@@ -26,7 +26,7 @@ document.addEventListener("toggle", event => {
   if (event.target.matches?.(".header-search[open]")) event.target.querySelector("input")?.focus();
 }, true);
 
-// Light, dark, or as the device has it; `scheme.js` sets it before the first paint.
+// Light, dark, or as the device has it; `first.js` sets it before the first paint.
 const root = document.documentElement;
 for (const choice of document.querySelectorAll("[name='scheme']")) {
   choice.checked = choice.value === (root.dataset.theme ?? "auto");
