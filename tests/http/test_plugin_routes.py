@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+import redis
 from flask import Blueprint
 from pydantic import Field
 from shopwright import (
@@ -26,11 +27,14 @@ from shopwright import (
 from shopwright.commerce.customers import NewCustomer, create_customer
 from shopwright.commerce.staff import Permission, create_api_key, create_owner
 from shopwright.http.rest.kit import Api
+from shopwright.platform.hooks.health import hook_health
+from shopwright.platform.jobs.broker import Broker
 from shopwright.platform.plugins.hooks import Routes
 from shopwright.platform.plugins.registry import Registry
 from shopwright.platform.runtime import runtime
 from shopwright.testing.opening import open_shop
 from shopwright.testing.plugins import registry_of
+from shopwright.testing.servers import valkey_server
 from shopwright.testing.shop import Shop
 
 routes = Blueprint("gift_wrap", __name__)
@@ -42,11 +46,14 @@ class GiftWrapSettings(PluginSettings):
     """Which papers there are."""
 
     papers: tuple[str, ...] = ("red",)
+    torn: bool = False
 
 
 @routes.get("/papers")
 def papers() -> list[str]:
     """What can be chosen."""
+    if plugin_context().settings.torn:
+        raise RuntimeError("torn paper")
     return list(plugin_context().settings.papers)
 
 
@@ -59,6 +66,13 @@ class GiftWrap(Plugin):
     def routes(self, ctx: Context) -> Iterable[ApiRoutes]:
         """One route."""
         return [ApiRoutes(blueprint=routes)]
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[str]:
+    """The URL of a Valkey."""
+    with valkey_server() as found:
+        yield found.url
 
 
 @pytest.fixture
@@ -84,6 +98,32 @@ def test_a_disabled_plugins_routes_are_not_found_until_it_is_enabled_again(shop:
     assert (answer.status_code, answer.mimetype) == (404, "application/problem+json")
     runtime().registry = enabled
     assert shop.client().get(URL).status_code == 200
+
+
+def test_a_route_that_raises_is_counted_and_only_staff_read_whose_it_is(
+    shop: Shop, server: str
+) -> None:
+    runtime().broker = Broker(server)
+    runtime().broker.ask(redis.Redis.flushall)
+    runtime().health.records.clear()
+    runtime().registry = registry_of(GiftWrap, giftwrap={"papers": ["red"], "torn": True})
+    key = create_api_key("staff", []).key
+    guest, staffs = shop.client(), {"Authorization": f"Bearer {key}"}
+
+    answer = guest.get(URL)
+    assert (answer.status_code, answer.mimetype) == (500, "application/problem+json")
+    assert "giftwrap" not in answer.text
+    told = guest.get(URL, headers=staffs)
+    assert (told.status_code, told.json["code"]) == (500, "internal_error")
+    assert told.json["plugin"] == "giftwrap"
+    assert "'giftwrap' failed" in told.json["detail"]
+    assert "torn paper" not in answer.text + told.text
+
+    runtime().health.share(runtime().broker, at_once=True)
+    (routes,) = [item for item in hook_health(runtime().broker) if item.hook == "routes"]
+    assert (routes.plugin, routes.calls, routes.errors) == ("giftwrap", 2, 2)
+    assert routes.last_error.endswith("RuntimeError: torn paper\n")
+    assert routes.rests_until is None
 
 
 def test_outside_of_a_plugins_route_there_is_no_plugin(shop: Shop) -> None:

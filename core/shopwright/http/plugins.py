@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, TypeVar
 from flask import Blueprint, Flask, Response, current_app, request
 from werkzeug.exceptions import HTTPException, MethodNotAllowed, NotFound
 
+from shopwright.http.conduct import begin_route, watch_routes
 from shopwright.http.pages import PageRoutes, Place, root
 from shopwright.http.rest.kit import Api, staff
 from shopwright.http.rules import QuickRule
@@ -88,11 +89,14 @@ def _gate(place: Place, registry: Registry) -> Blueprint:
     def _only_when_enabled() -> Response | None:
         is_own = place.holds(request.path)
         if is_own and enter_plugin(place.plugin_id):
+            begin_route()
             return None
         request.url_rule = None  # what flask does for a blueprint, it does by this
         if request.path == "/":
             return root()
         raise NotFound() if is_own else _as_if_without(gate.name)
+
+    watch_routes(gate, place.plugin_id)
 
     def own(hook: BootHook[R]) -> Iterator[R]:
         return (item for owner, item in registry.described(hook) if owner == place.plugin_id)

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from shopwright.platform.clock import now
 from shopwright.platform.db import transaction
 from shopwright.platform.events.models import OutboxDelivery
+from shopwright.platform.hooks.health_store import HookHealth
 from shopwright.platform.ids import uuid7
+from shopwright.platform.plugins import diagnosis
 from shopwright.platform.plugins.diagnosis import Finding, diagnose, diagnose_all, stray_variables
 from shopwright.platform.plugins.errors import PluginNotFound
 from shopwright.platform.plugins.models import PluginState
@@ -135,6 +139,29 @@ def test_dead_letters_are_counted(in_use: Path) -> None:
 
     assert finding().what == "1 of its deliveries and jobs failed on every attempt"
     assert "consumer=plugin:gift_wrap" in finding().remedy
+
+
+def test_routes_that_failed_lately_are_told_with_the_last_traceback(
+    in_use: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    counted = HookHealth(
+        plugin="gift_wrap",
+        hook="routes",
+        calls=9,
+        errors=2,
+        seconds=1.0,
+        slowest=0.5,
+        last_error="RuntimeError: torn paper",
+        last_error_at=now() - timedelta(hours=23),
+        rests_until=None,
+    )
+    monkeypatch.setattr(diagnosis, "hook_health", lambda _broker: [counted])
+
+    assert finding().what == "its routes failed 2 times, the last time within a day"
+    assert finding().trace == "RuntimeError: torn paper"
+    old = replace(counted, last_error_at=now() - timedelta(hours=25))
+    monkeypatch.setattr(diagnosis, "hook_health", lambda _broker: [old])
+    assert diagnose("gift_wrap").findings == ()
 
 
 def test_one_whose_package_is_gone_can_be_installed_or_purged(shop: Shop) -> None:

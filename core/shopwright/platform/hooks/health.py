@@ -32,6 +32,7 @@ from shopwright.platform.observability.metrics import (
 if TYPE_CHECKING:
     from shopwright.platform.jobs.broker import Broker
 
+ROUTES = "routes"  # the name under which a plugin's own routes are counted
 SLOW_SECONDS = 0.05
 # The breaker opens at this many failures within the window, if they are this share of the calls.
 WINDOW, FAILURES, SHARE = 300.0, 20, 0.35
@@ -82,7 +83,10 @@ class Record:
         slow: float = SLOW_SECONDS,
         rest: float = REST,
     ) -> None:
-        """A call raised `error` after `seconds`. `rest` is how long it rests if that is too often."""
+        """A call raised `error` after `seconds`.
+
+        `rest` is how long it rests if that is too often; 0 for what is never left out.
+        """
         self._rest = rest
         self._count(seconds, slow)
         self._counts.errors += 1
@@ -137,7 +141,7 @@ class Record:
         self._failures += failed
         self._forget(moment - WINDOW)
         too_many = self._failures >= max(FAILURES, SHARE * len(self._outcomes))
-        if failed and (self._rests_until or too_many):
+        if failed and self._rest and (self._rests_until or too_many):
             self._rests_until = moment + self._rest
             _log.error(
                 "a plugin has to rest", hook=self.hook, plugin=self.plugin_id, seconds=self._rest

@@ -5,13 +5,15 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from sqlalchemy import func, select
 
+from shopwright.platform.clock import now
 from shopwright.platform.config import PLUGIN_PREFIX
 from shopwright.platform.db import read
 from shopwright.platform.events.models import OutboxDelivery
-from shopwright.platform.hooks.health import hook_health
+from shopwright.platform.hooks.health import ROUTES, hook_health
 from shopwright.platform.hooks.health_store import HookHealth
 from shopwright.platform.plugins.deprecation import deprecated_uses
 from shopwright.platform.plugins.loading import plugin_class
@@ -162,6 +164,16 @@ def _of_its_hooks(hooks: tuple[HookHealth, ...]) -> Iterator[Finding]:
                 remedy="It is tried again by itself; its last error is a hint for its author.",
                 trace=item.last_error,
             )
+        elif item.hook == ROUTES and _is_recent(item.last_error_at):
+            yield Finding(
+                what=f"its routes failed {item.errors} times, the last time within a day",
+                remedy="Who asked for them was told that something went wrong; tell its author.",
+                trace=item.last_error,
+            )
+
+
+def _is_recent(moment: datetime | None) -> bool:
+    return moment is not None and moment > now() - timedelta(days=1)
 
 
 def _last_line(trace: str) -> str:
