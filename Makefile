@@ -3,7 +3,7 @@
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help run test storms check format bench coverage migration api-lock clean
+.PHONY: help run test storms browser shots check format bench coverage migration api-lock clean
 MAKEFLAGS += --no-print-directory
 # Each of our many processes would compile everything again.
 unexport PYTHONDONTWRITEBYTECODE
@@ -21,11 +21,17 @@ help: ## show this list
 run: .venv/.installed ## run a shop with a demo catalog on http://127.0.0.1:8000
 	@exec $(BIN)/shopwright serve --demo $(ARGS)
 
-test: .venv/.installed-dev ## run the tests, on all cores, without the storms
-	$(PYTEST) -n $(JOBS) --dist loadgroup -m "not storm" $(ARGS)
+test: .venv/.installed-dev ## run the tests, on all cores, without storms and browser
+	$(PYTEST) -n $(JOBS) --dist loadgroup -m "not storm and not browser" $(ARGS)
 
 storms: .venv/.installed-dev ## run the races, kills and fuzzing that take minutes
 	$(PYTEST) -n $(JOBS) --dist loadfile -m storm $(ARGS)
+
+browser: .venv/.installed-dev ## run the journeys in a real browser: needs Chromium, takes minutes
+	$(PYTEST) -m browser $(ARGS) tests/browser
+
+shots: .venv/.installed-dev ## look at every page of every theme, and leave pictures in var/shots
+	SHOPWRIGHT_SHOTS=var/shots $(PYTEST) -m browser $(ARGS) tests/browser/test_pages.py
 
 check: .venv/.installed-dev ## check format, style, types and import rules
 	$(BIN)/ruff format --check .
@@ -41,7 +47,7 @@ bench: .venv/.installed-dev ## measure what README.md says about speed
 	$(BIN)/python bench $(ARGS)
 
 coverage: .venv/.installed-dev ## run the tests and require 95 % of the core, branches measured
-	$(PYTEST) -n $(JOBS) --dist loadgroup -m "not storm" \
+	$(PYTEST) -n $(JOBS) --dist loadgroup -m "not storm and not browser" \
 		--cov --cov-branch --cov-report=term --cov-report=html --cov-fail-under=95 $(ARGS)
 
 migration: .venv/.installed-dev ## write the revision that changed models ask for (see migrations/)

@@ -1,0 +1,1 @@
+"""A page that always fails, to see what a shop makes of it."""
