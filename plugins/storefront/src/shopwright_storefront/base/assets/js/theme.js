@@ -10,7 +10,8 @@ document.addEventListener("focusin", event => {
 document.querySelector(".form-problems")?.focus();
 
 // Menus close as people expect, and give the focus back.
-const menus = ":is(details.drawer, details.facet)[open]";
+// Facets that close each other, by a common name, are menus; others are lists that stay open.
+const menus = ":is(details.drawer, details.facet[name])[open]";
 document.addEventListener("keydown", event => {
   const menu = event.key === "Escape" && event.target.closest?.(menus);
   if (!menu) return;
