@@ -5,7 +5,9 @@ from __future__ import annotations
 import hashlib
 import hmac
 import json
-from collections.abc import Callable, Iterable, Mapping
+import threading
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager
 from dataclasses import replace
@@ -29,6 +31,7 @@ from shopwright.platform.jobs import deliveries
 from shopwright.platform.jobs.deliveries import DeliveryFilter
 from shopwright.platform.plugins.registry import Registry
 from shopwright.platform.runtime import runtime
+from shopwright.platform.webhooks import inbox
 from shopwright.platform.webhooks.models import ReceivedWebhook
 from shopwright.testing.plugins import registry_of
 from shopwright.testing.shop import Shop
@@ -45,6 +48,7 @@ class Warehouse(Plugin):
     """Hears of parcels."""
 
     broken = False
+    ended: threading.Event
 
     @hooks.webhook_endpoints
     def endpoints(self, ctx: Context) -> Iterable[WebhookEndpoint]:
@@ -53,6 +57,7 @@ class Warehouse(Plugin):
             WebhookEndpoint(name="parcels", **small),
             WebhookEndpoint(name="returns", **small),
             WebhookEndpoint(name="confused", verify=self.confuse, handle=self.handle),
+            WebhookEndpoint(name="endless", verify=self.wait, handle=self.handle),
         ]
 
     def verify(self, headers: Mapping[str, str], body: bytes, ctx: Context) -> VerifiedEvent:
@@ -67,17 +72,27 @@ class Warehouse(Plugin):
     def confuse(self, headers: Mapping[str, str], body: bytes, ctx: Context) -> VerifiedEvent:
         return True  # type: ignore[return-value]
 
+    def wait(self, headers: Mapping[str, str], body: bytes, ctx: Context) -> VerifiedEvent:
+        self.ended.wait(30)
+        return VerifiedEvent(id="evt", payload={})
+
     def handle(self, event: VerifiedEvent, ctx: Context) -> None:
         handled.append((event.id, dict(event.payload), ctx.id, str(current_actor())))
         if self.broken:
             raise RuntimeError("cannot handle it")
 
 
+class Neighbor(Warehouse):
+    """Hears of parcels, too."""
+
+
 @pytest.fixture
-def registry() -> Registry:
+def registry() -> Iterator[Registry]:
     handled.clear()
     Warehouse.broken = False
-    return registry_of(Warehouse)
+    Warehouse.ended = threading.Event()
+    yield registry_of(Warehouse)
+    Warehouse.ended.set()
 
 
 def sign(body: bytes) -> str:
@@ -161,6 +176,24 @@ def test_f30_what_is_refused_leaves_nothing_behind(
 def test_an_endpoint_that_verifies_nothing_is_a_fault_of_the_plugin(shop: Shop) -> None:
     answer = send(shop, b"{}", URL.replace("parcels", "confused"))
     assert (answer.status_code, answer.get_json()["code"]) == (503, "plugin_failed")
+
+
+def test_a_plugin_that_does_not_come_to_an_end_holds_nobody_at_the_door(
+    shop: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Not even for the deadline, once its threads are all lost; others' doors are theirs alone."""
+    monkeypatch.setattr(inbox, "_SECONDS", 0.3)
+    slow, seconds = URL.replace("parcels", "endless"), []
+    for _ in range(6):
+        started = time.monotonic()
+        answer = send(shop, b"{}", slow)
+        seconds.append(time.monotonic() - started)
+        assert (answer.status_code, answer.get_json()["code"]) == (503, "plugin_failed")
+    assert max(seconds) < 2
+    assert max(seconds[4:]) < min(seconds[:4])
+    assert stored() == 0
+    runtime().registry = registry_of(Warehouse, Neighbor)
+    assert send(shop, {"id": "evt_1"}, URL.replace("warehouse", "neighbor")).status_code == 204
 
 
 def test_an_address_of_nobody_is_not_found(shop: Shop) -> None:

@@ -20,18 +20,26 @@ class Messengers:
 
     def __init__(self, name: str, *, threads: int = 2) -> None:
         self._pool = ThreadPoolExecutor(threads, thread_name_prefix=name)
+        self._threads = threads
+        self._given_up: set[object] = set()
 
     def ask(self, question: Callable[[], R], *, seconds: float) -> R:
         """What `question` returns or raises. Raises `TimeoutError` when that takes longer.
 
-        Then nobody waits for it any more; its thread is free again once it has ended.
+        Then nobody waits for it any more; its thread is free again once it has ended. While all are
+        busy with what was given up, the error comes at once.
         """
+        if len(self._given_up) >= self._threads:
+            raise TimeoutError("nothing asked before has come to an end")
         answer = self._pool.submit(copy_context().run, question)
         try:
             return answer.result(seconds)
         except TimeoutError:
-            if not answer.cancel() and answer.done():
-                raise  # the question's own
+            if not answer.cancel():
+                if answer.done():
+                    raise  # the question's own
+                self._given_up.add(answer)
+                answer.add_done_callback(self._given_up.discard)
             raise TimeoutError(f"no answer within {seconds:g} s") from None
 
     def send(self, message: Callable[[], object]) -> None:

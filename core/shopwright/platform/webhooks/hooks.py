@@ -49,7 +49,8 @@ class WebhookEndpoint:
     `verify(headers, body, ctx)` says whether to believe it; headers have their names in lower case,
     and the body is what came, byte by byte. Compare signatures in constant time
     (`hmac.compare_digest`, of bytes). Raise `ForgedWebhook` or `UnreadableWebhook` to refuse it:
-    then nothing is stored. Any other exception is answered by 503, so that the service tries again.
+    then nothing is stored. Any other exception is answered by 503, so that the service tries again, and
+    so is a `verify` that takes more than five seconds: leave whatever else there is to ask to `handle`.
 
     `handle(event, ctx)` does the work, in a worker. It may run twice, as `-ed` hooks may, and events
     come in any order: take one as a hint to look at the service. More than `max_bytes` are refused.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import defaultdict
 from collections.abc import Mapping
 from uuid import UUID
 
@@ -12,6 +13,7 @@ from shopwright.platform.db import command, read, session
 from shopwright.platform.errors import ShopError
 from shopwright.platform.events.outbox import owe_plugin
 from shopwright.platform.hooks import Context, ask_provider
+from shopwright.platform.messengers import Messengers
 from shopwright.platform.runtime import runtime
 from shopwright.platform.webhooks.hooks import (
     VerifiedEvent,
@@ -21,7 +23,13 @@ from shopwright.platform.webhooks.hooks import (
 from shopwright.platform.webhooks.models import ReceivedWebhook
 
 _SLOW_SECONDS = 2.0  # some ask the service whether it was them
+_SECONDS = 5.0  # to verify; whoever sends it asks again
+_THREADS = 4
 _log = structlog.get_logger()
+# Of each plugin its own: one that never ends keeps no other's events waiting.
+_verifying: defaultdict[str, Messengers] = defaultdict(
+    lambda: Messengers("webhooks", threads=_THREADS)
+)
 
 
 class UnknownEndpoint(LookupError):
@@ -57,8 +65,11 @@ def receive(plugin_id: str, name: str, headers: Mapping[str, str], body: bytes) 
             raise TypeError(f"the endpoint '{name}' verified {event!r}; return a VerifiedEvent")
         return event, json.dumps(event.payload)
 
+    def in_time() -> tuple[VerifiedEvent, str]:
+        return _verifying[plugin_id].ask(verify, seconds=_SECONDS)
+
     try:
-        event, payload = ask_provider(webhook_endpoints, plugin_id, verify, slow=_SLOW_SECONDS)
+        event, payload = ask_provider(webhook_endpoints, plugin_id, in_time, slow=_SLOW_SECONDS)
     except ShopError as error:
         _log.warning("a webhook is refused", plugin=plugin_id, endpoint=name, error=str(error))
         raise
