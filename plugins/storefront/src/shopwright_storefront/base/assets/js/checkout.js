@@ -60,10 +60,25 @@ async function quote() {
     const html = (await response.json())[section.dataset.section];
     const template = document.createElement("template");
     template.innerHTML = html;
+    retype(template.content);
     morph(section, template.content.firstElementChild);
+    form.noValidate = true;
   } catch (error) {
     // The button "Update" does the same by hand.
     if (error.name !== "AbortError") section.removeAttribute("aria-busy");
+  }
+}
+
+// What was typed while the answer was on its way is newer than the answer.
+function retype(fresh) {
+  for (const own of form.elements) {
+    if (!own.name || own.type === "hidden" || own.nodeName === "BUTTON") continue;
+    for (const other of fresh.querySelectorAll(`[name="${CSS.escape(own.name)}"]`)) {
+      if (other.type !== own.type) continue;
+      if (own.type === "checkbox") other.checked = own.checked;
+      else if (own.type !== "radio") other.value = own.value;
+      else if (own.checked && own.value === other.value) other.checked = true;
+    }
   }
 }
 
