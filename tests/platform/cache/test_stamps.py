@@ -16,6 +16,7 @@ from shopwright.platform.cache import (
     touch,
 )
 from shopwright.platform.db import transaction
+from shopwright.platform.network import forbid_network
 from shopwright.platform.runtime import runtime
 from shopwright.testing.opening import open_shop
 from shopwright.testing.servers import valkey_server
@@ -169,6 +170,22 @@ def test_a_flushed_redis_revives_nothing_that_was_kept(two: tuple[Shop, Shop]) -
         client.flushall()
     with second.app.app_context():
         assert not kept.holds()
+
+
+def test_where_the_network_is_refused_what_this_process_knows_has_to_do(
+    two: tuple[Shop, Shop],
+) -> None:
+    first, second = two
+    with second.app.app_context():
+        known = current_stamp("catalog")
+    with first.app.app_context():
+        renew_stamps(["catalog", "menus"])
+    with second.app.app_context():
+        with forbid_network("a transaction"):
+            assert current_stamp("catalog") == known
+            own = current_stamp("menus")
+        assert current_stamp("catalog") != known
+        assert current_stamp("menus") != own
 
 
 def test_without_redis_what_is_kept_follows_the_changes_of_its_own_process(

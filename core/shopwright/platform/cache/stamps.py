@@ -28,6 +28,7 @@ from shopwright.platform.db import current_transaction
 from shopwright.platform.events.outbox import enqueue
 from shopwright.platform.ids import uuid7
 from shopwright.platform.jobs.broker import Broker
+from shopwright.platform.network import network_forbidden
 from shopwright.platform.runtime import runtime
 
 RENEW_JOB = "renew_stamps"
@@ -211,6 +212,8 @@ def _shared(names: Sequence[str]) -> tuple[list[str | None], float]:
     """The root and these as all processes see them, in one look; None for all without Redis."""
     broker = runtime().broker
     nothing: list[str | None] = [None] * (1 + len(names))
+    if network_forbidden.get() is not None:  # what this process knows has to do
+        return nothing, 0.0
     if broker.client is None:
         return nothing, _AWAY_SECONDS
     try:
