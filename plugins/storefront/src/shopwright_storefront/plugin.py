@@ -10,6 +10,8 @@ from shopwright.commerce.staff import Permission
 
 from shopwright_storefront.cli.publishing import history, publish, rollback
 from shopwright_storefront.content.api import READ, WRITE, api
+from shopwright_storefront.editor.api import EDIT, PUBLISH
+from shopwright_storefront.editor.api import api as editor
 from shopwright_storefront.settings import Settings
 from shopwright_storefront.views.blueprint import storefront
 from shopwright_storefront.views.documents import ThemeMails
@@ -33,8 +35,8 @@ class Storefront(Plugin):
 
     @hooks.api_routes
     def content(self, ctx: Context) -> Iterable[PluginApi]:
-        """Pages and menus, for staff."""
-        return [api]
+        """Pages, menus and the theme editor, for staff."""
+        return [api, editor]
 
     @hooks.cli_commands
     def commands(self, ctx: Context) -> Iterable[Command]:
@@ -47,4 +49,6 @@ class Storefront(Plugin):
         return [
             Permission(name=READ, label="See pages and menus", group="Storefront"),
             Permission(name=WRITE, label="Write pages and menus", group="Storefront"),
+            Permission(name=EDIT, label="Arrange pages in a draft", group="Storefront"),
+            Permission(name=PUBLISH, label="Publish themes and drafts", group="Storefront"),
         ]

@@ -98,15 +98,22 @@ class Engine:
         return finished(html, render, lost)
 
     def sections(self, view: View, ids: Iterable[str]) -> dict[str, str]:
-        """Some sections of a page by their ids, without the page around them."""
-        render = self._render(view)
+        """Some sections of a page, or of its header and footer, by their ids, and nothing else."""
+        render, chosen = self._render(view), set(ids)
         with rendering(render):
             page, _ = self._tree(self._name(view), view.overlay)
-            chosen = set(ids)
-            shown = tuple(one for one in page.sections if one.id in chosen)
-            part = PageTree(name=page.name, layout=page.layout, sections=shown)
-            self._prepare(render, view, [part])
-            return {one.id: str(sections.draw_section(render, part, one)) for one in shown}
+            groups = self._groups(f"layouts/{page.layout}.html")
+            trees = [*(self._tree(f"{GROUPS}/{one}", view.overlay)[0] for one in groups), page]
+            parts = [
+                replace(tree, sections=tuple(one for one in tree.sections if one.id in chosen))
+                for tree in trees
+            ]
+            self._prepare(render, view, parts)
+            return {
+                one.id: str(sections.draw_section(render, part, one))
+                for part in parts
+                for one in part.sections
+            }
 
     def document(self, path: str, view: View) -> Rendered:
         """A template that is no page: `emails/order_placed.html`, `print/invoice.html`.

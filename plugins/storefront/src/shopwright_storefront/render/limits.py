@@ -6,6 +6,8 @@ Against attackers only limits of the process help: see `untrusted themes` in the
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from time import monotonic
 from typing import Any
 
@@ -96,6 +98,15 @@ class Meter:
         """A section used up what the page had: the others get as much, but no more time."""
         self.steps = self.written = 0
         self._look_at = _LOOK_EVERY
+
+    @contextmanager
+    def resting(self) -> Iterator[None]:
+        """What happens inside takes nobody's time: a plugin has its own, and its log as well."""
+        started = monotonic()
+        try:
+            yield
+        finally:
+            self._deadline += monotonic() - started
 
     def descend(self) -> None:
         """Enter an include."""

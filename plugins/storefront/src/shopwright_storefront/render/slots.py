@@ -179,7 +179,7 @@ def _guarded(render: Render, name: str, placed: Placed, draw: Callable[[], Any])
     """What `draw` gives; None when it fails, which is reported."""
     before = render.meter.depth
     try:
-        with rendering(render):
+        with rendering(render), render.meter.resting():
             return placed.render(draw)
     except Exception as error:
         render.meter.depth = before

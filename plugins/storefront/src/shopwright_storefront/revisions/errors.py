@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from uuid import UUID
 
-from shopwright import Conflict, Invalid, Problem
+from shopwright import Conflict, Invalid, NotFound, Problem
 
+from shopwright_storefront.revisions.comparing import Comparison
 from shopwright_storefront.themes.findings import Finding
 
 
@@ -46,3 +48,50 @@ class PublishedMeanwhile(Conflict):
 
     def __init__(self) -> None:
         super().__init__("Somebody else published at the same moment; look, and try again.")
+
+
+class RevisionNotFound(NotFound):
+    """There is no revision of this id."""
+
+    code = "revision_not_found"
+
+    def __init__(self, revision: UUID) -> None:
+        super().__init__(f"There is no revision {revision}.")
+
+
+class NoDraft(NotFound):
+    """Nothing was changed of this theme since it was published, by this person."""
+
+    code = "no_draft"
+
+    def __init__(self, theme: str) -> None:
+        super().__init__(f"You have no draft of the theme {theme}; change something first.")
+
+
+class ChangedMeanwhile(Conflict):
+    """The same draft was begun in another window at the same moment."""
+
+    code = "changed_meanwhile"
+
+    def __init__(self) -> None:
+        super().__init__("The draft was changed in another window at this moment; try again.")
+
+
+class NewerRevision(Conflict):
+    """Somebody published after the draft was begun; `comparison` says what each has changed."""
+
+    code = "newer_revision"
+
+    def __init__(self, revision: UUID, author: str, comparison: Comparison) -> None:
+        super().__init__(
+            f"{author or 'Somebody'} published after you had begun. Look at what differs; then "
+            f"publish yours in place of revision {revision}, or discard your draft.",
+            extra={
+                "revision": str(revision),
+                "author": author,
+                "theirs": list(comparison.theirs),
+                "yours": list(comparison.yours),
+                "both": list(comparison.both),
+            },
+        )
+        self.comparison = comparison

@@ -1,4 +1,4 @@
-"""The tables of revisions and publications; rows of both are never changed."""
+"""The tables of revisions and publications, whose rows are never changed, and of drafts."""
 
 from __future__ import annotations
 
@@ -42,3 +42,15 @@ class Publication(Base):
     revision_id: Mapped[UUID] = mapped_column(ForeignKey("storefront_revisions.id"))
     before: Mapped[int | None]
     published_at: Mapped[datetime]
+
+
+class Draft(Base):
+    """What one of the staff has changed of a theme since the revision `base`, for their eyes."""
+
+    __tablename__ = "storefront_drafts"
+
+    owner: Mapped[str] = mapped_column(primary_key=True)
+    theme: Mapped[str] = mapped_column(primary_key=True)
+    base: Mapped[UUID | None] = mapped_column(ForeignKey("storefront_revisions.id"))
+    overlay: Mapped[dict[str, Any]]
+    updated_at: Mapped[datetime]

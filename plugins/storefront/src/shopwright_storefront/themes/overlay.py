@@ -41,6 +41,8 @@ class Change(Described):
     settings: dict[str, Any] = {}
     blocks: dict[str, Change] = {}
     block_order: tuple[str, ...] | None = None
+    removed: tuple[str, ...] = ()
+    """Blocks of the theme's."""
     disabled: bool | None = None
 
 
@@ -110,6 +112,7 @@ def _nodes(
 
 def _changed(node: Node, change: Change, at: Path, lost: list[Path]) -> Node:
     blocks = _nodes(node.blocks, change.blocks, (*at, "blocks"), lost)
+    blocks = {key: block for key, block in blocks.items() if key not in change.removed}
     disabled = node.disabled if change.disabled is None else change.disabled
     return node.model_copy(
         update={

@@ -88,8 +88,18 @@ class Theme:
         )
         return values
 
+    @cached_property
+    def _made_of_sections(self) -> dict[str, bool]:
+        return {}
+
     def has_page(self, name: str) -> bool:
         """Whether the page is made of sections: `templates/NAME.json` is not beyond `NAME.html`."""
+        known = self._made_of_sections.get(name)
+        if known is None:
+            known = self._made_of_sections[name] = self._is_made_of_sections(name)
+        return known
+
+    def _is_made_of_sections(self, name: str) -> bool:
         json = self.chain.owner(f"templates/{name}.json")
         html = self.chain.owner(f"templates/{name}.html")
         folders = self.chain.folders
@@ -105,6 +115,19 @@ class Theme:
         tree, found = build_page(laid.page, name, self, source)
         gone = [f"{'.'.join(map(str, path))} is not in the theme any more" for path in laid.lost]
         return tree, (*gone, *(one.message for one in found if one not in own))
+
+    def files(self, name: str, overlay: Overlay) -> tuple[PageFile, PageFile]:
+        """The page as its file has it, and with the merchant's changes. Raises as `page` does."""
+        own = self._page(name)[0]
+        return own, lay_over(own, overlay.pages.get(name)).page
+
+    def page_names(self) -> list[str]:
+        """The pages that are made of sections, and the groups: `groups/header`."""
+        pages = [path.removeprefix("templates/") for path in self.chain.names("templates", ".json")]
+        folder = f"sections/{GROUPS}"
+        groups = [path.removeprefix("sections/") for path in self.chain.names(folder, ".json")]
+        names = [name.removesuffix(".json") for name in (*pages, *groups)]
+        return [name for name in names if name.startswith(f"{GROUPS}/") or self.has_page(name)]
 
     @cached_property
     def _pages(self) -> dict[str, tuple[PageFile, Source, list[Finding]]]:

@@ -63,6 +63,9 @@ def place() -> ResponseReturnValue:
         message = here.language.say("errors.stale")
         return _page(draft, typed, here, [Problem(code="stale", message=message, field="")])
     is_paying = given.get("do") != "update"
+    if is_paying and here.preview is not None:
+        message = here.language.say("preview.no_orders")
+        return _page(draft, typed, here, [Problem(code="preview", message=message, field="")])
     problems = _contact_problems(typed, draft, here)
     try:
         draft = _keep(draft, typed, is_whole=not problems)

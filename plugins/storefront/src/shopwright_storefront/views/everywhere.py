@@ -111,7 +111,7 @@ def _request(here: Visit, template: str, *, personal: bool) -> Request:
         path=request.path,
         url=f"{here.ctx.shop.public_url}{request.path}",
         template=template,
-        is_preview=False,
+        is_preview=here.preview is not None,
         messages=_messages() if personal else [],
     )
 

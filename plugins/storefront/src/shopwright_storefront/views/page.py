@@ -18,6 +18,7 @@ from shopwright_storefront.render.view import Rendered, View
 from shopwright_storefront.theme_api.v1 import Alternate, Customer, Image, Message, Meta
 from shopwright_storefront.views.everywhere import everywhere
 from shopwright_storefront.views.links import absolute, in_language
+from shopwright_storefront.views.preview import banner, with_banner
 from shopwright_storefront.views.visit import Visit, visit
 
 _BARE = frozenset({"checkout", "checkout_pay"})
@@ -84,6 +85,7 @@ def show(
     that put them into a page that is open already.
     """
     here = visit()
+    personal = personal or here.preview is not None
     meta = _meta(about, here)
     given = everywhere(here, template, meta, customer, personal=personal)
     given["request"]["messages"] += [Message(kind=kind, text=text) for kind, text in messages]  # type: ignore[typeddict-item]
@@ -97,6 +99,7 @@ def show(
         slots=slots,
         overlay=here.overlay,
         vary=(here.revision, *_stamps(slots)),
+        preview=here.preview is not None,
     )
     wanted = request.args.get("sections")
     if wanted is not None:
@@ -109,6 +112,9 @@ def show(
         request.environ[MADE] = Made(tags=tags, whole=not rendered.failures)
     response = Response(rendered.html, status, mimetype="text/html")
     response.headers["Content-Security-Policy"] = policy(template, rendered.csp)
+    if here.preview is not None:
+        told = banner(here.preview, rendered.failures, form_token(), here.language)
+        response = with_banner(response, told)
     return _kept(response, personal)
 
 
@@ -147,7 +153,7 @@ def _meta(about: About, here: Visit) -> Meta:
         title=title,
         description=about.description or here.settings.description,
         canonical="" if about.hidden else absolute(path + query),
-        robots="noindex" if about.hidden else "",
+        robots="noindex" if about.hidden or here.preview else "",
         alternates=[] if about.hidden else _alternates(path, query, here),
         image=about.image,
         type=about.type,  # type: ignore[typeddict-item]

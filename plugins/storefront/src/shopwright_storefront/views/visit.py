@@ -7,16 +7,19 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from flask import abort, g, request
+from flask import abort, g, has_request_context, request
 from shopwright import Context, plugin_context
 from shopwright.commerce.catalog import Market, market_of
 from shopwright.commerce.channels import ChannelInfo, default_channel
 
 from shopwright_storefront.cache.tags import CHANNELS, THEME, depends_on
 from shopwright_storefront.present.language import Language
+from shopwright_storefront.revisions.errors import RevisionNotFound
 from shopwright_storefront.revisions.queries import published
 from shopwright_storefront.settings import Settings
+from shopwright_storefront.themes.findings import ThemeInvalid
 from shopwright_storefront.themes.overlay import Overlay
+from shopwright_storefront.views.preview import Preview, current_preview
 
 if TYPE_CHECKING:
     from shopwright_storefront.render.engine import Engine
@@ -33,7 +36,7 @@ class Visit:
     """What every page of this request needs to know.
 
     `overlay` is what the merchant has changed of the theme, by `revision`; empty before anything
-    was published.
+    was published. `preview` is there for staff who look at something else than shoppers do.
     """
 
     ctx: Context
@@ -44,6 +47,7 @@ class Visit:
     channel: ChannelInfo
     market: Market
     language: Language
+    preview: Preview | None = None
 
     @property
     def locale(self) -> str:
@@ -96,24 +100,26 @@ def _begun() -> Visit:
     ctx = plugin_context()
     chosen: str | None = g.get(_LOCALE)
     locale = chosen or ctx.shop.locale
-    return _look(ctx, locale, locale, f"/{chosen}" if chosen else "")
+    return _look(ctx, locale, locale, f"/{chosen}" if chosen else "", current_preview(ctx))
 
 
-def _look(ctx: Context, locale: str, catalog: str, prefix: str) -> Visit:
+def _look(
+    ctx: Context, locale: str, catalog: str, prefix: str, preview: Preview | None = None
+) -> Visit:
     """`catalog` is the language that products are told of in."""
-    from shopwright_storefront.views.state import engine, remembered
 
     settings: Settings = ctx.settings
     market = market_of(None, None, catalog)
     depends_on(THEME, CHANNELS)
-    shown = remembered(PUBLISHED, lambda: published(ctx), THEME)
-    drawing = engine(shown.theme if shown else settings.theme, development=ctx.shop.development)
+    seen = _previewed(ctx, preview) if preview else None
+    drawing, overlay, revision = seen or _published(ctx)
     return Visit(
         ctx=ctx,
         settings=settings,
         engine=drawing,
-        overlay=shown.overlay if shown else _UNCHANGED,
-        revision=str(shown.revision) if shown else "",
+        overlay=overlay,
+        revision=revision,
+        preview=preview if seen else None,
         channel=default_channel(),
         market=market,
         language=Language(
@@ -123,6 +129,34 @@ def _look(ctx: Context, locale: str, catalog: str, prefix: str) -> Visit:
             texts=drawing.theme.texts(locale),
         ),
     )
+
+
+def _published(ctx: Context) -> tuple[Engine, Overlay, str]:
+    """What shoppers see."""
+    from shopwright_storefront.views.state import engine, remembered
+
+    if has_request_context():
+        shown = remembered(PUBLISHED, lambda: published(ctx), THEME)
+    else:  # A worker that draws a mail may not ask Redis whether it knows the latest.
+        shown = published(ctx)
+    theme = shown.theme if shown else ctx.settings.theme
+    drawing = engine(theme, development=ctx.shop.development)
+    if shown is None:
+        return drawing, _UNCHANGED, ""
+    return drawing, shown.overlay, str(shown.revision)
+
+
+def _previewed(ctx: Context, preview: Preview) -> tuple[Engine, Overlay, str] | None:
+    """What staff look at; None when the theme is not there any more, or another version of it."""
+    from shopwright_storefront.views.state import engine
+
+    try:
+        drawing = engine(preview.theme, development=ctx.shop.development)
+        if drawing.theme.manifest.theme.version != preview.version:
+            return None
+        return drawing, preview.overlay(ctx), f"preview-{preview.owner}"
+    except (ThemeInvalid, RevisionNotFound):
+        return None
 
 
 def unprefixed(path: str) -> str:
