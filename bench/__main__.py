@@ -19,7 +19,7 @@ from meter import Cost, Server, serve
 from pairs import compare
 from rich.console import Console
 from rich.table import Table
-from scenarios import Scenario, Shopper, reading, search
+from scenarios import Scenario, Shopper, pages, reading, search
 from shopwright.app import create_app
 from shopwright.cli.preparing import bring_up_to_date
 from shopwright.platform.config import Settings
@@ -78,9 +78,11 @@ def _measure(
         rows.append(("bare Flask, one SELECT by key", None, by_key))
     with serve("wsgi:app", environment | _at_root(), url) as shop:
         rows += _run(shop, reading(shop, aim=3, label="cached", times=times * 2))
+        rows += _run(shop, pages(shop, aim=3, label="kept", times=times * 2))
     uncached = environment | _at_root() | {"SHOPWRIGHT_CACHE_SECONDS": "0"}
     with serve("wsgi:app", uncached, url) as shop:
         rows += _run(shop, reading(shop, aim=10, label="uncached", times=times))
+        rows += _run(shop, pages(shop, aim=60, label="drawn", times=times // 2))
         rows += _run(shop, [search(shop, times)])
         shopper = Shopper(shop, variants)
         shopper.find_option()

@@ -95,6 +95,22 @@ def reading(server: Server, *, aim: float, label: str, times: int) -> list[Scena
     ]
 
 
+def pages(server: Server, *, aim: float, label: str, times: int) -> list[Scenario]:
+    """The same as a guest sees them, drawn by the theme that shops begin with."""
+    accepted = {"Accept-Encoding": "gzip, br", "Accept": "text/html"}
+
+    def category(number: int) -> object:
+        return server.send("GET", f"/categories/category-{number % 50:02}", headers=accepted)
+
+    def product(number: int) -> object:
+        return server.send("GET", f"/products/product-{number % 250}", headers=accepted)
+
+    return [
+        Scenario(f"a guest's category page, {label}", aim, category, times),
+        Scenario(f"a guest's product page, {label}", aim, product, times),
+    ]
+
+
 def search(server: Server, times: int) -> Scenario:
     """Two words, ranked."""
 

@@ -82,6 +82,11 @@ from shopwright.commerce.catalog.hooks import (
     product_validate,
 )
 from shopwright.commerce.catalog.membership import membership_backlog
+from shopwright.commerce.catalog.queries.addresses import (
+    ProductAddress,
+    address_parts,
+    product_addresses,
+)
 from shopwright.commerce.catalog.queries.editing import (
     product,
     product_id_by_handle,
@@ -211,6 +216,7 @@ __all__ = [
     "PictureInput",
     "PictureView",
     "PriceCondition",
+    "ProductAddress",
     "ProductChange",
     "ProductCreated",
     "ProductDeleted",
@@ -253,6 +259,7 @@ __all__ = [
     "add_picture",
     "add_to_collection",
     "add_variant",
+    "address_parts",
     "cards_of",
     "categories",
     "category",
@@ -285,6 +292,7 @@ __all__ = [
     "option_values",
     "preview_rules",
     "product",
+    "product_addresses",
     "product_created",
     "product_deleted",
     "product_document",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 from collections.abc import Callable
 
 import brotli
@@ -57,14 +58,14 @@ def test_what_is_served_is_typed_and_compressed_if_that_helps(make_chain: MakeCh
     script = assets.serve("js/theme.js")
     assert script is not None
     assert script.media_type == "text/javascript"
-    assert script.brotli is not None
-    assert len(script.brotli) < 60
-    assert brotli.decompress(script.brotli) == script.body
+    assert len(script.small["br"]) < 60
+    assert brotli.decompress(script.small["br"]) == script.body
+    assert gzip.decompress(script.small["gzip"]) == script.body
     tiny, font = assets.serve("js/tiny.js"), assets.serve("fonts/a.woff2")
     assert tiny is not None
-    assert tiny.brotli is None
+    assert tiny.small == {}
     assert font is not None
-    assert (font.media_type, font.brotli) == ("font/woff2", None)
+    assert (font.media_type, font.small) == ("font/woff2", {})
 
 
 @pytest.mark.parametrize("path", ["js/none.js", "../theme.toml", "vendor.toml", "js"])

@@ -77,6 +77,10 @@ class Fragments(Protocol):
         """Keep it for so long."""
 
 
+_OVERHEAD = 1_000
+"""Of a key and its effects, in characters, about."""
+
+
 class MemoryFragments:
     """Keeps them in this process, at most so many characters, the least used ones go first."""
 
@@ -96,14 +100,20 @@ class MemoryFragments:
             return found[1]
 
     def put(self, key: tuple[Any, ...], kept: Kept, seconds: float) -> None:
-        """Keep it for so long."""
+        """Keep it for so long, if it is not too large."""
+        if _size(kept) > self._most // 8:
+            return
         with self._lock:
             before = self._kept.pop(key, None)
-            self._size += len(kept.html) - (len(before[1].html) if before else 0)
+            self._size += _size(kept) - (_size(before[1]) if before else 0)
             self._kept[key] = monotonic() + seconds, kept
             while self._size > self._most:
                 _, (_, gone) = self._kept.popitem(last=False)
-                self._size -= len(gone.html)
+                self._size -= _size(gone)
+
+
+def _size(kept: Kept) -> int:
+    return len(kept.html) + _OVERHEAD
 
 
 class Links(Protocol):

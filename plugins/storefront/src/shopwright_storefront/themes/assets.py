@@ -8,11 +8,12 @@ folder in a child theme takes nothing away from its parent.
 
 from __future__ import annotations
 
+import gzip
 import hashlib
 import mimetypes
 import posixpath
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -33,11 +34,11 @@ _TYPES = {".js": "text/javascript", ".woff2": "font/woff2", ".svg": "image/svg+x
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asset:
-    """A file as it is served. `brotli` is None where compressing saves nothing."""
+    """A file as it is served. `small` are its compressed forms, where compressing saves anything."""
 
     body: bytes
     media_type: str
-    brotli: bytes | None
+    small: Mapping[str, bytes]
 
 
 @dataclass(kw_only=True)
@@ -47,6 +48,7 @@ class Assets:
     chain: Chain
     prefix: str = "/assets/theme/"
     _served: dict[str, Asset] = field(default_factory=dict)
+    _texts: dict[str, str] = field(default_factory=dict)
 
     @cached_property
     def fingerprint(self) -> str:
@@ -65,6 +67,7 @@ class Assets:
     def refresh(self) -> None:
         """Forget what was read: files changed."""
         self._served.clear()
+        self._texts.clear()
         for name in ("fingerprint", "names", "bundle"):
             self.__dict__.pop(name, None)
 
@@ -82,7 +85,9 @@ class Assets:
         """A text file's content. Raises `KeyError`."""
         if not self.has(path):
             raise KeyError(path)
-        return self._bytes(path).decode("utf-8")
+        if path not in self._texts:
+            self._texts[path] = self._bytes(path).decode("utf-8")
+        return self._texts[path]
 
     def serve(self, path: str) -> Asset | None:
         """The file with its compressed twin; None when there is none. Kept after the first time."""
@@ -92,11 +97,10 @@ class Assets:
             body = self._bytes(path)
             ending = posixpath.splitext(path)[1]
             guessed = _TYPES.get(ending) or mimetypes.guess_type(path)[0]
-            small = brotli.compress(body, quality=11) if ending in _TEXTS else None
             self._served[path] = Asset(
                 body=body,
                 media_type=guessed or "application/octet-stream",
-                brotli=small if small is not None and len(small) < len(body) else None,
+                small=_compressed(body) if ending in _TEXTS else {},
             )
         return self._served[path]
 
@@ -128,6 +132,15 @@ class Assets:
         if found is None:
             raise KeyError(name)
         return Path(found[1]).read_bytes()
+
+
+def _compressed(body: bytes) -> dict[str, bytes]:
+    """As small as it gets: that is done once, and the file is served for a year."""
+    forms = {
+        "br": bytes(brotli.compress(body, quality=11)),
+        "gzip": gzip.compress(body, compresslevel=9, mtime=0),
+    }
+    return {name: small for name, small in forms.items() if len(small) < len(body)}
 
 
 def _moved(rules: str, folder: str) -> str:

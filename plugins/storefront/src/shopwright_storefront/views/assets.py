@@ -21,12 +21,14 @@ def theme_asset(fingerprint: str, path: str) -> Response:
     found = assets.serve(path)
     if found is None:
         abort(404)
-    small = found.brotli if request.accept_encodings["br"] else None
-    response = Response(small or found.body, mimetype=found.media_type)
+    accepted = request.accept_encodings
+    encoding = next((name for name in found.small if accepted[name]), None)
+    small = found.small[encoding] if encoding else found.body
+    response = Response(small, mimetype=found.media_type)
     if found.media_type.startswith("text/") or found.media_type.endswith(("json", "xml")):
         response.headers["Content-Type"] = f"{found.media_type}; charset=utf-8"
-    if small is not None:
-        response.headers["Content-Encoding"] = "br"
+    if encoding:
+        response.headers["Content-Encoding"] = encoding
     response.headers["Vary"] = "Accept-Encoding"
     is_current = fingerprint == assets.fingerprint
     response.headers["Cache-Control"] = _FOREVER if is_current else _SHORTLY

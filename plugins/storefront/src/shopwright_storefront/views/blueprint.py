@@ -83,7 +83,7 @@ FILES: tuple[tuple[str, View], ...] = (
     ("/robots.txt", machines.robots),
     ("/sitemap.xml", machines.sitemap),
     ("/sitemap-pages.xml", machines.sitemap_pages),
-    ("/sitemap-products-<int:number>.xml", machines.sitemap_products),
+    ("/sitemap-products-<uuid:first>.xml", machines.sitemap_products),
     ("/feed.xml", machines.feed),
 )
 

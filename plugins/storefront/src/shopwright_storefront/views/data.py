@@ -8,6 +8,7 @@ from uuid import UUID
 
 from shopwright import current_stamps
 from shopwright.commerce.catalog import (
+    CategoryView,
     Filter,
     Sort,
     cards_of,
@@ -80,15 +81,25 @@ class ShopData:
 
 def every_collection(here: Visit) -> list[Collection]:
     """The published collections, by title."""
+    from shopwright_storefront.views.state import remembered
+
     depends_on(TREE)
-    shown = [view for view in collections(here.locale) if view.published]
+    known = remembered(("collections", here.locale), lambda: collections(here.locale), TREE)
+    shown = [view for view in known if view.published]
     return [of_collection(view, here.language) for view in shown]
+
+
+def whole_tree(here: Visit) -> Sequence[CategoryView]:
+    """All categories."""
+    from shopwright_storefront.views.state import remembered
+
+    depends_on(TREE)
+    return remembered(("tree", here.locale), lambda: categories(here.locale), TREE)
 
 
 def every_category(here: Visit) -> list[Collection]:
     """The categories at the top, with those below them."""
-    depends_on(TREE)
-    tree = categories(here.locale)
+    tree = whole_tree(here)
     return [of_category(view, tree, here.language) for view in tree if view.parent_id is None]
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, get_args
 
 from flask import Response, abort, request
 from flask.typing import ResponseReturnValue
 from shopwright.commerce.catalog import (
+    CategoryView,
     CollectionView,
     Filter,
     Moved,
@@ -26,9 +28,10 @@ from shopwright_storefront.present.collections import everything, of_category, o
 from shopwright_storefront.present.listings import MOST_PAGES
 from shopwright_storefront.present.narrowing import Narrowing
 from shopwright_storefront.theme_api.v1 import Collection
-from shopwright_storefront.views.data import every_category, every_collection
+from shopwright_storefront.views.data import every_category, every_collection, whole_tree
 from shopwright_storefront.views.moved import moved
 from shopwright_storefront.views.page import About, show
+from shopwright_storefront.views.state import remembered
 from shopwright_storefront.views.visit import Visit, visit
 
 _SORTS: tuple[Sort, ...] = ("newest", "best_selling", "price_asc", "price_desc", "title")
@@ -36,10 +39,10 @@ _SEARCH_SORTS: tuple[SearchSort, ...] = ("relevance", "newest", "price_asc", "pr
 
 
 def category(handle: str) -> ResponseReturnValue:
-    """The products of a category and those below it: three statements."""
+    """The products of a category and those below it: two statements."""
     here = visit()
     try:
-        found, tree = category_by_handle(handle, here.locale)
+        found, tree = _category(handle, here)
     except Moved as error:
         return moved(error)
     shown = of_category(found, tree, here.language)
@@ -47,10 +50,14 @@ def category(handle: str) -> ResponseReturnValue:
 
 
 def collection(handle: str) -> ResponseReturnValue:
-    """The products of a collection: three statements."""
+    """The products of a collection: two statements."""
     here = visit()
     try:
-        found = collection_by_handle(handle, here.locale)
+        found = remembered(
+            ("collection", handle, here.locale),
+            lambda: collection_by_handle(handle, here.locale),
+            TREE,
+        )
     except Moved as error:
         return moved(error)
     shown = of_collection(found, here.language)
@@ -100,6 +107,13 @@ def search() -> ResponseReturnValue:
     }
     about = here.language.say("search.results", query=narrowing.query)
     return show("search", objects, About(title=about, hidden=True))
+
+
+def _category(handle: str, here: Visit) -> tuple[CategoryView, Sequence[CategoryView]]:
+    """With the whole tree. Raises `Moved` or `UnknownCategory`."""
+    tree = whole_tree(here)
+    found = next((one for one in tree if one.handle == handle), None)
+    return (found, tree) if found is not None else category_by_handle(handle, here.locale)
 
 
 def _listing(

@@ -4,20 +4,22 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
+from uuid import UUID
 
 from flask import Response, abort
 from markupsafe import escape
-from shopwright.commerce.catalog import Filter, categories, collections, list_cards
+from shopwright.commerce.catalog import Filter, address_parts, list_cards, product_addresses
 
 from shopwright_storefront.content.queries import pages
 from shopwright_storefront.present.cards import cards
 from shopwright_storefront.theme_api.v1 import ProductCard
+from shopwright_storefront.views.data import every_collection, whole_tree
 from shopwright_storefront.views.links import absolute, in_language
+from shopwright_storefront.views.state import remembered
 from shopwright_storefront.views.visit import visit
 
-_LIST = 100
+_PART = 1_000
 _NEW = 30
-_MOST = 200
 _CACHE = "public, max-age=3600"
 _XML = '<?xml version="1.0" encoding="UTF-8"?>\n'
 _SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
@@ -34,14 +36,8 @@ def robots() -> Response:
 def sitemap() -> Response:
     """The index: one file for the lists and pages, and one for every so many products."""
     here = visit()
-    parts = ["/sitemap-pages.xml", "/sitemap-products-1.xml"]
-    number, after = 1, None
-    while number < _MOST:
-        found = list_cards(here.market, Filter(), limit=_LIST, after=after)
-        if found.last is None:
-            break
-        number, after = number + 1, found.last
-        parts.append(f"/sitemap-products-{number}.xml")
+    firsts = remembered(("sitemap", here.market), lambda: address_parts(here.market, _PART))
+    parts = ["/sitemap-pages.xml", *(f"/sitemap-products-{first}.xml" for first in firsts)]
     entries = "".join(f"<sitemap><loc>{escape(absolute(part))}</loc></sitemap>" for part in parts)
     return _answer(f'{_XML}<sitemapindex xmlns="{_SITEMAP}">{entries}</sitemapindex>')
 
@@ -49,22 +45,19 @@ def sitemap() -> Response:
 def sitemap_pages() -> Response:
     """Home, categories, collections and pages."""
     paths = ["/", "/products", "/collections"]
-    paths += [f"/categories/{view.handle}" for view in categories()]
-    paths += [f"/collections/{view.handle}" for view in collections() if view.published]
+    here = visit()
+    paths += [f"/categories/{view.handle}" for view in whole_tree(here)]
+    paths += [f"/collections/{one['handle']}" for one in every_collection(here)]
     paths += [f"/pages/{view.handle}" for view in pages(published=True)]
     return _urls((path, "") for path in paths)
 
 
-def sitemap_products(number: int) -> Response:
-    """A part of the products, the newest first."""
-    here, after = visit(), None
-    for _ in range(min(number, _MOST) - 1):
-        after = list_cards(here.market, Filter(), limit=_LIST, after=after).last
-        if after is None:
-            abort(404)
-    found = list_cards(here.market, Filter(), limit=_LIST, after=after)
-    dated = (json.loads(document) for document in found.items)
-    return _urls((f"/products/{one['handle']}", one["published_at"][:10]) for one in dated)
+def sitemap_products(first: UUID) -> Response:
+    """The products from this one on."""
+    found = product_addresses(visit().market, first, _PART)
+    if not found:
+        abort(404)
+    return _urls((f"/products/{one.handle}", one.published_at.date().isoformat()) for one in found)
 
 
 def feed() -> Response:

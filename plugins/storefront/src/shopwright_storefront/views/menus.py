@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import request
 
-from shopwright_storefront.cache.tags import MENUS, TREE, depends_on
+from shopwright_storefront.cache.tags import MENUS, depends_on
 from shopwright_storefront.content.queries import menu_items
 from shopwright_storefront.content.types import Link
 from shopwright_storefront.present.language import Language
@@ -28,9 +28,7 @@ def menu(handle: str, here: Visit) -> list[MenuItem]:
     if made is not None:
         return [_item(link, here.language) for link in made]
     if handle == "main":
-        depends_on(TREE)
-        tree = remembered(("categories", here.locale), lambda: every_category(here), TREE)
-        return [_category(one) for one in tree[:_MOST]]
+        return [_category(one) for one in every_category(here)[:_MOST]]
     return []
 
 

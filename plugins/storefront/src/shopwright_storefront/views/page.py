@@ -13,7 +13,13 @@ from flask import Response, request
 from shopwright import PlacedContent, current_stamps, form_token, plugins_stamp, slot_contents
 
 from shopwright_storefront.cache.front import MADE, PUBLIC, Made
-from shopwright_storefront.cache.tags import depends_on, plugin_tag, read_so_far, stamps_of
+from shopwright_storefront.cache.tags import (
+    CHANNELS,
+    depends_on,
+    plugin_tag,
+    read_so_far,
+    stamps_of,
+)
 from shopwright_storefront.render.view import Rendered, View
 from shopwright_storefront.theme_api.v1 import Alternate, Customer, Image, Message, Meta
 from shopwright_storefront.views.everywhere import everywhere
@@ -98,7 +104,7 @@ def show(
         csrf_token=form_token() if personal else "",
         slots=slots,
         overlay=here.overlay,
-        vary=(here.revision, *_stamps(slots)),
+        vary=(here.revision, str(here.market.price_list_id), *_stamps(slots)),
         preview=here.preview is not None,
     )
     wanted = request.args.get("sections")
@@ -141,7 +147,7 @@ def _stamps(slots: Mapping[str, Sequence[PlacedContent]]) -> tuple[str, ...]:
     """What kept parts of pages depend on, since plugins may show something in each of them."""
     tags = sorted({plugin_tag(one.plugin) for placed in slots.values() for one in placed})
     depends_on(*tags)
-    return (plugins_stamp(), *current_stamps(tags))
+    return (plugins_stamp(), *current_stamps((CHANNELS, *tags)))
 
 
 def _meta(about: About, here: Visit) -> Meta:
