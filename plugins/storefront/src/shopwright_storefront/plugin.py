@@ -5,7 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from click import Command
-from shopwright import Context, MessageRenderer, Plugin, PluginApi, StorefrontRoutes, hooks
+from shopwright import (
+    AdminPages,
+    AdminPanel,
+    Context,
+    MessageRenderer,
+    Plugin,
+    PluginApi,
+    StorefrontRoutes,
+    hooks,
+)
 from shopwright.commerce.staff import Permission
 
 from shopwright_storefront.cli.publishing import history, publish, rollback
@@ -13,6 +22,7 @@ from shopwright_storefront.content.api import READ, WRITE, api
 from shopwright_storefront.editor.api import EDIT, PUBLISH
 from shopwright_storefront.editor.api import api as editor
 from shopwright_storefront.settings import Settings
+from shopwright_storefront.views import prints
 from shopwright_storefront.views.blueprint import storefront
 from shopwright_storefront.views.documents import ThemeMails
 
@@ -27,6 +37,24 @@ class Storefront(Plugin):
     def routes(self, ctx: Context) -> Iterable[StorefrontRoutes]:
         """The whole shop."""
         return [storefront()]
+
+    @hooks.admin_pages
+    def documents(self, ctx: Context) -> Iterable[AdminPages]:
+        """What staff print."""
+        return [AdminPages(blueprint=prints.staff_pages(), permissions=(prints.READ,))]
+
+    @hooks.admin_panels
+    def panels(self, ctx: Context) -> Iterable[AdminPanel]:
+        """Beside an order: the way there."""
+        return [
+            AdminPanel(
+                id="documents",
+                entity="order",
+                title="Documents",
+                permission=prints.READ,
+                load=prints.of_order,
+            )
+        ]
 
     @hooks.message_renderers
     def mails(self, ctx: Context) -> Iterable[MessageRenderer]:

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
 from shopwright import plugin_context, render_message
-from shopwright.testing import Shop
+from shopwright.commerce.channels import install_defaults
+from shopwright.testing import Databases, Shop, open_shop
+from shopwright_storefront.plugin import Storefront
 
 SAID = {
     "subject": "Bestellung 1042",
@@ -15,8 +19,23 @@ SAID = {
 }
 
 
-@pytest.mark.parametrize("options", [{"locales": ("en", "de")}], ids=["two languages"])
-@pytest.mark.parametrize("settings", [{"theme": "linen"}], ids=str)
+@pytest.fixture(scope="module")
+def shop(
+    tmp_path_factory: pytest.TempPathFactory, shopwright_databases: Databases
+) -> Iterator[Shop]:
+    """One for all tests, drawn by linen, that speaks two languages."""
+    folder = tmp_path_factory.mktemp("shop")
+    with (
+        shopwright_databases.fresh("sqlite", folder, (Storefront,)) as url,
+        open_shop(
+            folder, Storefront, database_url=url, make_tables=False, shop_name="Alder & Wren",
+            public_url="http://localhost", locales=("en", "de"),
+        ) as shop,
+    ):  # fmt: skip
+        install_defaults()
+        yield shop
+
+
 def test_a_mail_looks_like_the_shop_and_speaks_its_readers_language(shop: Shop) -> None:
     mail = render_message("order_placed", "de_AT", SAID)
     assert mail is not None
@@ -28,7 +47,6 @@ def test_a_mail_looks_like_the_shop_and_speaks_its_readers_language(shop: Shop) 
     assert "http://localhost/de/" in mail.text
 
 
-@pytest.mark.parametrize("options", [{}], ids=["production"])
 def test_mails_that_no_theme_has_are_left_to_their_sender(shop: Shop) -> None:
     assert render_message("parcel_lost", "en", SAID) is None
 

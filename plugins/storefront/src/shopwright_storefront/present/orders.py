@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from uuid import UUID
 
-from shopwright.commerce.orders import OrderLineView, OrderSummary, OrderView
+from shopwright.commerce.orders import OrderLineView, OrderParcel, OrderSummary, OrderView
 
 from shopwright_storefront.present.addresses import address
 from shopwright_storefront.present.cards import card_of
@@ -17,6 +17,7 @@ from shopwright_storefront.theme_api.v1 import (
     Line,
     Order,
     ProductCard,
+    Shipment,
     TaxLine,
     TimelineEntry,
     Totals,
@@ -36,6 +37,7 @@ def order(
     paid_with: str = "",
     instructions: str = "",
     pay_url: str | None = None,
+    invoice_url: str | None = None,
 ) -> Order:
     """As its buyer sees it. `pay_url`: where to go on with a payment that is not made yet."""
     shipping, billing = found.shipping_address, found.billing_address
@@ -57,12 +59,28 @@ def order(
         shipping_method=found.shipping_label,
         payment_method=paid_with or method_name(found.payment_method),
         payment_instructions=instructions,
-        tracking=_tracking(found, language),
+        tracking=[_parcel(parcel, language) for parcel in found.parcels],
         can_cancel=False,
         can_return=False,
         can_pay=pay_url is not None,
         pay_url=pay_url,
-        invoice_url=None,
+        invoice_url=invoice_url,
+    )
+
+
+def shipment(parcel: OrderParcel, shown: Order, language: Language) -> Shipment:
+    """One parcel of an order, `shown` as its buyer sees it: with as many of each as lie in it."""
+    units = {str(line): count for line, count in parcel.units.items()}
+    return Shipment(
+        id=str(parcel.id),
+        number=str(parcel.number),
+        order_number=shown["number"],
+        lines=[
+            {**one, "quantity": units[one["id"]]} for one in shown["lines"] if units.get(one["id"])
+        ],
+        address=shown["shipping_address"],
+        tracking=[_parcel(parcel, language)],
+        shipped_at=_moment(parcel.shipped_at),
     )
 
 
@@ -113,7 +131,9 @@ def _state(state: str, group: str, language: Language) -> str:
 
 
 def _line(line: OrderLineView, cards: Cards, language: Language) -> Line:
-    card = cards.get(line.product_id) or _gone(line, language)
+    """As it was agreed, whatever the product is called by now."""
+    card: ProductCard = cards.get(line.product_id) or _gone(line, language)
+    card = {**card, "title": line.title}
     price = language.money_of(line.unit_price)
     variant = Variant(
         id=str(line.variant_id), sku=line.sku or "", title=line.variant_title,
@@ -192,17 +212,14 @@ def _timeline(found: OrderView, language: Language) -> list[TimelineEntry]:
     ]
 
 
-def _tracking(found: OrderView, language: Language) -> list[Tracking]:
-    return [
-        Tracking(
-            carrier=parcel.carrier,
-            number=parcel.tracking_number,
-            url=parcel.tracking_url if parcel.tracking_url.startswith("http") else None,
-            state=parcel.state,
-            label=_state(parcel.state, "tracking_states", language),
-        )
-        for parcel in found.parcels
-    ]
+def _parcel(parcel: OrderParcel, language: Language) -> Tracking:
+    return Tracking(
+        carrier=parcel.carrier,
+        number=parcel.tracking_number,
+        url=parcel.tracking_url if parcel.tracking_url.startswith("http") else None,
+        state=parcel.state,
+        label=_state(parcel.state, "tracking_states", language),
+    )
 
 
 def _moment(moment: datetime | None) -> str | None:

@@ -89,7 +89,7 @@ class Engine:
         with rendering(render):
             try:
                 html = self._page(render, view, lost)
-                html = head.with_head(html, render)
+                html = head.with_head(head.with_end(html, render), render)
             except Exception as error:
                 render.report(failure_of(error, self.theme.chain, what=view.template))
                 self._log.note(render.failures)

@@ -34,11 +34,16 @@ def page_end() -> Markup:
     return Markup("\n").join((_thanks(render), missing_slots("page_end"), *_scripts(render)))
 
 
-def with_head(html: str, render: Render) -> str:
-    """The page with its head in place; also where a layout has forgotten `page_head()`."""
+def with_end(html: str, render: Render) -> str:
+    """The page with what belongs before `</body>`; for a layout that has forgotten `page_end()`."""
     if "page_end" not in render.effects.slots and _BODY_END.search(html):
         end = page_end()
-        html = _BODY_END.sub(lambda found: f"{end}{found.group()}", html, count=1)
+        return _BODY_END.sub(lambda found: f"{end}{found.group()}", html, count=1)
+    return html
+
+
+def with_head(html: str, render: Render) -> str:
+    """The page with its head in place; also where a layout has forgotten `page_head()`."""
     head = "\n".join(part for part in _parts(render) if part)
     mark = f"<!--{render.mark}-->"
     if mark in html:

@@ -546,6 +546,7 @@ class Order(TypedDict):
     can_pay: bool
     pay_url: str | None
     invoice_url: str | None
+    """None before it is placed, and for one that was canceled."""
 
 
 class Shipment(TypedDict):
@@ -555,7 +556,7 @@ class Shipment(TypedDict):
     number: str
     order_number: str
     lines: list[Line]
-    address: Address
+    address: Address | None
     tracking: list[Tracking]
     shipped_at: str | None
 

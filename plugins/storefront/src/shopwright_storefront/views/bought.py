@@ -50,15 +50,27 @@ def shown(found: OrderView, here: Visit, *, url: str = "") -> Order:
     is_open = found.state in ("pending", "awaiting_payment")
     to_pay = action.url if action and action.kind == "redirect" and is_open else None
     attempts = payments_of(found.id).attempts
+    own = url or status_url(found.id, here)
     return present.order(
         found,
         cards,
         here.language,
-        url=url or status_url(found.id, here),
+        url=own,
         paid_with=attempts[-1].paid_with if attempts else "",
         instructions=action.text if action and action.kind == "instructions" and is_open else "",
         pay_url=to_pay,
+        invoice_url=_invoice_url(own) if has_invoice(found) else None,
     )
+
+
+def has_invoice(found: OrderView) -> bool:
+    """Whether it was placed, and there is something to pay for, or was."""
+    return found.number is not None and found.state != "canceled"
+
+
+def _invoice_url(url: str) -> str:
+    path, mark, query = url.partition("?")
+    return f"{path}/invoice{mark}{query}"
 
 
 def status_url(order_id: UUID, here: Visit) -> str:

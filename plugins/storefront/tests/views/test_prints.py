@@ -1,0 +1,119 @@
+"""Invoices for buyers and staff, packing slips for those who pack."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from uuid import UUID
+
+import pytest
+from flask.testing import FlaskClient
+from shopwright.commerce.channels import install_defaults
+from shopwright.commerce.checkout import order_token
+from shopwright.commerce.orders import order_view
+from shopwright.commerce.orders.commands import cancel
+from shopwright.commerce.orders.fulfillments import fulfill
+from shopwright.commerce.staff import create_owner, create_role, create_staff
+from shopwright.testing import (
+    Databases,
+    ScriptedProvider,
+    Shop,
+    count_queries,
+    open_shop,
+    trading_plugin,
+)
+from shopwright_storefront.plugin import Storefront
+
+PASSWORD = "correct horse battery staple"
+ADMIN = "/admin/x/storefront/orders"
+
+
+@pytest.fixture(scope="module")
+def shop(
+    tmp_path_factory: pytest.TempPathFactory, shopwright_databases: Databases
+) -> Iterator[Shop]:
+    """One for all tests, that says on paper who it is. Only reading is done here."""
+    folder = tmp_path_factory.mktemp("shop")
+    imprint = {"imprint": "Alder & Wren GmbH\nUSt-IdNr. DE123456789"}
+    with (
+        shopwright_databases.fresh("sqlite", folder, (Storefront,)) as url,
+        open_shop(
+            folder, Storefront, trading_plugin(ScriptedProvider()), settings={"storefront": imprint},
+            database_url=url, make_tables=False, shop_name="Alder & Wren",
+            public_url="http://localhost", environment="development",
+        ) as shop,
+    ):  # fmt: skip
+        install_defaults()
+        create_owner("olga@example.com", "Olga", PASSWORD)
+        yield shop
+
+
+@pytest.fixture
+def order(shop: Shop) -> UUID:
+    """Of a guest, paid."""
+    return shop.place_order().order_id
+
+
+def test_a_buyer_prints_the_invoice_that_the_order_leads_to(shop: Shop, order: UUID) -> None:
+    browser = shop.client()
+    status = browser.get(f"/orders/{order}?token={order_token(order)}").text
+    link = re.search(r'href="(/orders/[^"]*/invoice[^"]*)"', status)
+    assert link is not None
+    page = browser.get(link.group(1).replace("&amp;", "&"))
+    assert page.status_code == 200
+    number, title = order_view(order).number, order_view(order).lines[0].title
+    for text in (f"Invoice for order {number}", "USt-IdNr. DE123456789", title, "Alder &amp; Wren"):
+        assert text in page.text
+    assert page.headers["Cache-Control"] == "no-store"
+    assert "unsafe-inline" not in page.headers["Content-Security-Policy"].partition("style-src ")[2].partition(";")[0]  # fmt: skip
+    assert "<script" not in page.text
+
+
+@pytest.mark.parametrize("token", ["", "?token=", "?token=wrong"])
+def test_nobody_else_sees_it(shop: Shop, order: UUID, token: str) -> None:
+    assert shop.client().get(f"/orders/{order}/invoice{token}").status_code == 404
+    assert shop.client().get(f"/account/orders/{order}/invoice").status_code == 303
+
+
+def test_a_canceled_order_has_no_invoice(shop: Shop, order: UUID) -> None:
+    cancel(order, reason="changed my mind")
+    address = f"?token={order_token(order)}"
+    assert "/invoice" not in shop.client().get(f"/orders/{order}{address}").text
+    assert shop.client().get(f"/orders/{order}/invoice{address}").status_code == 404
+
+
+def test_it_takes_few_queries(shop: Shop, order: UUID) -> None:
+    browser, address = shop.client(), f"/orders/{order}/invoice?token={order_token(order)}"
+    browser.get(address)
+    with count_queries() as queries:
+        browser.get(address)
+    assert len(queries) <= 20, queries
+
+
+def test_staff_print_what_lies_in_a_parcel(shop: Shop, order: UUID) -> None:
+    fulfill(order)
+    staff = staff_browser(shop, "orders:read")
+    slip = staff.get(f"{ADMIN}/{order}/packing-slips/1")
+    assert slip.status_code == 200
+    assert "Packing slip for order" in slip.text
+    assert order_view(order).lines[0].title in slip.text
+    assert "€" not in slip.text
+    assert staff.get(f"{ADMIN}/{order}/packing-slips/2").status_code == 404
+    assert "Invoice for order" in staff.get(f"{ADMIN}/{order}/invoice").text
+    assert staff.get(f"{ADMIN}/{UUID(int=1)}/invoice").status_code == 404
+
+
+def test_staff_need_the_right_to_see_orders(shop: Shop, order: UUID) -> None:
+    assert shop.client().get(f"{ADMIN}/{order}/invoice").status_code != 200
+    assert staff_browser(shop, "catalog:read").get(f"{ADMIN}/{order}/invoice").status_code == 403
+
+
+def staff_browser(shop: Shop, *rights: str) -> FlaskClient:
+    """Somebody of the staff who signed in."""
+    name = rights[0].partition(":")[0]
+    create_role(name, rights)
+    create_staff(f"{name}@example.com", name, PASSWORD, name)
+    client = shop.client()
+    credentials = {"email": f"{name}@example.com", "password": PASSWORD}
+    assert client.post("/api/v1/admin/session", json=credentials).status_code == 201
+    return client
