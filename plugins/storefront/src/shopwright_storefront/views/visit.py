@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from flask import abort, g, has_request_context, request
+from flask import abort, g, request
 from shopwright import Context, plugin_context
 from shopwright.commerce.catalog import Market, market_of
 from shopwright.commerce.channels import ChannelInfo, default_channel
@@ -135,10 +135,7 @@ def _published(ctx: Context) -> tuple[Engine, Overlay, str]:
     """What shoppers see."""
     from shopwright_storefront.views.state import engine, remembered
 
-    if has_request_context():
-        shown = remembered(PUBLISHED, lambda: published(ctx), THEME)
-    else:  # A worker that draws a mail may not ask Redis whether it knows the latest.
-        shown = published(ctx)
+    shown = remembered(PUBLISHED, lambda: published(ctx), THEME)
     theme = shown.theme if shown else ctx.settings.theme
     drawing = engine(theme, development=ctx.shop.development)
     if shown is None:
