@@ -52,7 +52,9 @@ async function more(link) {
     const fresh = parsed((await sections(link.href, id))[id]);
     const items = [...fresh.querySelectorAll(".grid > li")];
     section.querySelector(".grid").append(...items);
-    section.querySelector(".pagination").replaceWith(fresh.querySelector(".pagination"));
+    for (const part of [".load-more", ".pagination"]) {
+      section.querySelector(part)?.replaceWith(fresh.querySelector(part) ?? "");
+    }
     items[0]?.querySelector("a")?.focus({ preventScroll: true });
     history.replaceState(null, "", link.href);
     announce(link.dataset.loadMore.replace("{count}", items.length));
