@@ -160,6 +160,27 @@ def test_a_card_says_that_it_is_a_demo_and_when_stripe_spoke(
     assert isinstance(connection_card(ctx).blocks[0].facts[0].value, datetime)  # type: ignore[union-attr]
 
 
+def test_a_card_counts_open_disputes_and_differences(
+    ctx: Context, shopper: NewShopper, told: Told
+) -> None:
+    def counted() -> tuple[list[object], bool]:
+        *notes, facts = connection_card(ctx).blocks
+        shown = {item.label: item.value for item in facts.facts}  # type: ignore[union-attr]
+        return [shown["Open disputes"], shown["Differences in the books"]], bool(notes)
+
+    ada = shopper()
+    ada.press()
+    ada.pay()
+    told()
+    assert counted() == ([0, 0], False)
+    dispute = ada.fake.controls.dispute(ada.books[0]["charges"][0])
+    told()
+    assert counted() == ([1, 0], True)
+    ada.fake.controls.decide_dispute(dispute["id"], "won")
+    told()
+    assert counted() == ([0, 0], False)
+
+
 def test_a_card_says_what_is_missing(ctx: Context, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("SHOPWRIGHT_STAND_IN_STRIPE_PAYMENTS_SECRET")
     warning = connection_card(ctx).blocks[0]

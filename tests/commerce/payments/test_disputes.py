@@ -6,7 +6,7 @@ import pytest
 from shopwright.commerce.orders.errors import CannotFulfill
 from shopwright.commerce.orders.fulfillments import fulfill
 from shopwright.commerce.orders.queries import order_detail
-from shopwright.commerce.payments import settle
+from shopwright.commerce.payments import ProviderStanding, settle, standing_of
 from shopwright.commerce.payments.commands import refund
 from shopwright.commerce.payments.errors import RefundTooLarge
 from shopwright.testing import ScriptedProvider, Shop, assert_books
@@ -35,6 +35,17 @@ def test_f29_a_dispute_stops_fulfillment_until_it_is_won(
     fulfill(done.order_id)
     assert states(done) == ("completed", "paid")
     assert_books()
+
+
+def test_what_is_open_is_counted_by_provider(shop: Shop, provider: ScriptedProvider) -> None:
+    done, other = (begin(shop, provider, "paid") for _ in range(2))
+    assert standing_of("scripted") == ProviderStanding(disputed_orders=0, differences=0)
+    provider.dispute(attempt_of(done).id)
+    settle(attempt_of(done).id, source="webhook")
+    provider.foreign = "a payment of another account"
+    settle(attempt_of(other).id, source="webhook")
+    assert standing_of("scripted") == ProviderStanding(disputed_orders=1, differences=1)
+    assert standing_of("another") == ProviderStanding(disputed_orders=0, differences=0)
 
 
 def test_f29_staff_may_send_a_disputed_order_with_a_reason_that_is_kept(

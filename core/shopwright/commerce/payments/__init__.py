@@ -37,6 +37,7 @@ from shopwright.commerce.payments.types import (
     PaymentRefused,
     PaymentRequest,
     PaymentUnknown,
+    ProviderStanding,
     RefundView,
     Risk,
     RiskLevel,
@@ -50,6 +51,7 @@ if TYPE_CHECKING:
         attempt_by_id,
         attempt_by_reference,
         payments_of,
+        standing_of,
     )
     from shopwright.commerce.payments.settling import settle
 
@@ -60,6 +62,7 @@ _HOME = {
     "payment_methods_for": "methods",
     "payments_of": "queries",
     "settle": "settling",
+    "standing_of": "queries",
 }
 
 __all__ = [
@@ -86,6 +89,7 @@ __all__ = [
     "PaymentRefused",
     "PaymentRequest",
     "PaymentUnknown",
+    "ProviderStanding",
     "RefundDraft",
     "RefundFailed",
     "RefundIssued",
@@ -100,6 +104,7 @@ __all__ = [
     "payment_methods_for",
     "payments_of",
     "settle",
+    "standing_of",
 ]
 
 

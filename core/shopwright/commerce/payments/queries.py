@@ -8,16 +8,23 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, bindparam, func, select
+from sqlalchemy import ColumnElement, Row, bindparam, distinct, func, select
 from sqlalchemy.orm import Session
 
+from shopwright.commerce.orders.models import Order
 from shopwright.commerce.payments.errors import AttemptNotFound
-from shopwright.commerce.payments.models import PaymentAttempt, PaymentEntry, Refund
+from shopwright.commerce.payments.models import (
+    PaymentAttempt,
+    PaymentDiscrepancy,
+    PaymentEntry,
+    Refund,
+)
 from shopwright.commerce.payments.stored import risk_of
 from shopwright.commerce.payments.types import (
     AttemptView,
     EntryView,
     OrderPayments,
+    ProviderStanding,
     RefundView,
 )
 from shopwright.commerce.pricing import Money
@@ -69,6 +76,22 @@ def payments_of(order_id: UUID) -> OrderPayments:
         entries=tuple(_entry(row) for row in entries),
         refunds=tuple(_refund(row) for row in refunds),
     )
+
+
+def standing_of(provider: str) -> ProviderStanding:
+    """What staff have to look at, of all payments by one provider."""
+    disputed = (
+        select(func.count(distinct(Order.id)))
+        .join(PaymentAttempt, PaymentAttempt.order_id == Order.id)
+        .where(Order.payment_state == "disputed", PaymentAttempt.provider == provider)
+    )
+    differences = select(func.count()).where(
+        PaymentDiscrepancy.provider == provider, PaymentDiscrepancy.resolved_at.is_(None)
+    )
+    with read() as db:
+        return ProviderStanding(
+            disputed_orders=db.scalar(disputed) or 0, differences=db.scalar(differences) or 0
+        )
 
 
 def entries_of(attempt_id: UUID) -> tuple[EntryView, ...]:

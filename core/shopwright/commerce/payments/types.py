@@ -165,6 +165,14 @@ class Seen:
     paid_with: str = ""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProviderStanding:
+    """What a provider has open: orders whose payment is disputed, and differences of its books."""
+
+    disputed_orders: int
+    differences: int
+
+
 class PaymentUnknown(Exception):
     """The provider did not answer: what happened is unknown, not failed. Ask again, same key."""
 

@@ -19,7 +19,13 @@ from shopwright import (
     PanelContent,
     Table,
 )
-from shopwright.commerce.payments import AttemptView, EntryView, OrderPayments, payments_of
+from shopwright.commerce.payments import (
+    AttemptView,
+    EntryView,
+    OrderPayments,
+    payments_of,
+    standing_of,
+)
 
 from shopwright_stripe_payments.connection import Realm, connection, missing, webhook_secrets
 from shopwright_stripe_payments.status import status_of
@@ -38,14 +44,16 @@ _ENDED = ("dispute_won", "dispute_lost")
 
 
 def connection_card(ctx: Context) -> CardContent:
-    """Which account is used, and whether its webhooks come."""
+    """Which account is used, whether its webhooks come, and what staff have to look at."""
     account = connection(ctx.settings)
     if account is None:
         return CardContent(blocks=(Note(text=missing(ctx.settings)),))
-    status = status_of(ctx)
+    status, standing = status_of(ctx), standing_of(NAME)
     facts = Facts(
         facts=(
             Fact(label="Last event", value=status.last_event_at or "None came yet"),
+            Fact(label="Open disputes", value=standing.disputed_orders),
+            Fact(label="Differences in the books", value=standing.differences),
             Fact(label="Webhook address", value=status.webhook_address),
         )
     )
@@ -55,6 +63,11 @@ def connection_card(ctx: Context) -> CardContent:
         warnings.append(Note(text=text, tone="warn"))
     elif status.refused_in_a_row:
         text = f"{status.refused_in_a_row} webhooks in a row were refused. Ask Stripe's health."
+        warnings.append(Note(text=text, tone="warn"))
+    if standing.disputed_orders:
+        text = (
+            "Banks ask for money back: stop sending those orders, and answer in Stripe's dashboard."
+        )
         warnings.append(Note(text=text, tone="warn"))
     return CardContent(blocks=(*warnings, facts), badge=_MODES[account.realm])
 
