@@ -46,7 +46,7 @@ def address_fields(
                 value=values.get(name, ""),
                 type={"country": "select", "phone": "tel"}.get(name, "text"),
                 required=name in ("country", "name") or name in needed,
-                autocomplete=f"{section} {_COMPLETE[name]}",
+                autocomplete=f"{section} {_COMPLETE[name]}".strip(),
                 options=countries(language.locale) if name == "country" else (),
                 hint=language.say("fields.phone_hint") if name == "phone" else "",
                 maxlength=200,
@@ -71,12 +71,12 @@ def address_values(address: Address) -> dict[str, str]:
     return {name: address.name if name == "name" else getattr(address, name) for name in NAMES}
 
 
-def address_problems(address: Address, *, prefix: str = "") -> list[Problem]:
+def address_problems(address: Address, language: Language, *, prefix: str = "") -> list[Problem]:
     """What is wrong with it, at its controls."""
     return [
         Problem(
             code=fault.code,
-            message=fault.message,
+            message=language.told(fault.code, fault.message, fault.meta, fault.field or ""),
             field=f"{prefix}{_PLACES.get(fault.field or '', fault.field or '')}",
         )
         for fault in validate_address(address)

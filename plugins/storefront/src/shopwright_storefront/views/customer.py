@@ -76,7 +76,7 @@ def addresses(me: CustomerView) -> ResponseReturnValue:
         values = given
     say = visit().language.say
     controls = [
-        *address_fields(values, visit().language, section="home"),
+        *address_fields(values, visit().language, section=""),
         field("default", say("fields.default_address"), type="checkbox",
               value="1" if known and known.is_default else ""),
         field("address", "", type="hidden", value=str(known.id) if known else ""),
