@@ -238,6 +238,7 @@ def _must_be_available(draft: CartDraft, line_id: UUID) -> None:
     message = f"Only {left} of {asked.title} are left." if left else f"{asked.title} is sold out."
     meta: dict[str, JSON] = {
         "variant_id": str(asked.variant_id),
+        "title": asked.title,
         "available": left,
         "wanted": wanted,
     }

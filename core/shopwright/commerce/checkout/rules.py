@@ -41,7 +41,7 @@ def _unsellable(draft: CartDraft) -> Iterator[Problem]:
                 code="not_for_sale",
                 message=f"{line.title} is not sold any more; take it out of the cart.",
                 field=f"lines.{index}",
-                meta={"line_id": str(line.id)},
+                meta={"line_id": str(line.id), "title": line.title},
             )
 
 

@@ -97,7 +97,8 @@ def _lengths(address: Address) -> Iterator[Problem]:
     for name, value in address.to_dict().items():
         limit = _LENGTHS.get(name, _LENGTH)
         if len(value) > limit:
-            yield Problem(code="too_long", message=f"Use at most {limit} characters.", field=name)
+            message, meta = f"Use at most {limit} characters.", {"limit": limit}
+            yield Problem(code="too_long", message=message, field=name, meta=meta)
 
 
 def _problems(address: Address) -> Iterator[Problem]:
@@ -130,7 +131,8 @@ def _wrong_region(address: Address, rules: _Rules) -> Iterator[Problem]:
     if _region_code(rules, address.region) is None:
         label = _label("region", rules)
         message = f"{address.region} is not a known {label} ({_country(rules)})."
-        yield Problem(code="unknown_region", message=message, field="region")
+        meta = {"value": address.region}
+        yield Problem(code="unknown_region", message=message, field="region", meta=meta)
 
 
 def _wrong_postal_code(address: Address, rules: _Rules) -> Iterator[Problem]:
@@ -141,12 +143,13 @@ def _wrong_postal_code(address: Address, rules: _Rules) -> Iterator[Problem]:
     whole, *of_region = rules.postal_code_matchers
     examples = rules.postal_code_examples[:1]
     hint = f" It looks like {examples[0]}." if examples else ""
+    meta = {"value": code, **({"example": examples[0]} if examples else {})}
     if not whole.fullmatch(code):
         message = f"{code} is not a valid {label} ({_country(rules)}).{hint}"
-        yield Problem(code="invalid_postal_code", message=message, field="postal_code")
+        yield Problem(code="invalid_postal_code", message=message, field="postal_code", meta=meta)
     elif not all(pattern.match(code) for pattern in of_region):
         message = f"The {label} {code} does not belong to {address.region}.{hint}"
-        yield Problem(code="invalid_postal_code", message=message, field="postal_code")
+        yield Problem(code="invalid_postal_code", message=message, field="postal_code", meta=meta)
 
 
 def _label(name: str, rules: _Rules) -> str:

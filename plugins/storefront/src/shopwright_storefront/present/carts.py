@@ -178,11 +178,15 @@ def _refused(sums: carts.Totals, language: Language) -> list[Discount]:
             label=state.code,
             code=state.code,
             amount=language.money(0, sums.currency),
-            problem=state.refusal.message if state.refusal else None,
+            problem=_refusal(state.refusal, language) if state.refusal else None,
         )
         for state in sums.codes
         if state.refusal is not None or state.code not in shown
     ]
+
+
+def _refusal(refusal: carts.CodeRefusal, language: Language) -> str:
+    return language.told(f"coupon_{refusal.reason}", refusal.message, refusal.meta)
 
 
 def _taxes(sums: carts.Totals, language: Language) -> list[TaxLine]:

@@ -10,7 +10,7 @@ from shopwright.commerce import pricing
 
 from shopwright_storefront.present.money import money, money_of
 from shopwright_storefront.theme_api.v1 import Money
-from shopwright_storefront.themes.locales import Texts
+from shopwright_storefront.themes.locales import Texts, placeholders
 
 FOLDERS: Mapping[str, str] = {
     "product": "/products/",
@@ -34,6 +34,25 @@ class Language:
     def say(self, key: str, **values: object) -> str:
         """A text of the theme's locales. Raises `TextMissing`."""
         return str(self.texts.say(key, values))
+
+    def told(self, code: str, message: str, facts: Mapping[str, object], place: str = "") -> str:
+        """What went wrong: the text `problems.CODE_PLACE` or `problems.CODE`, with the facts in it.
+
+        `message` where the theme has none, or one that asks for facts that are not there. Whole
+        numbers are amounts if there is a `currency` beside them.
+        """
+        currency = str(facts.get("currency", ""))
+        shown = {
+            name: self.money(value, currency)["formatted"]
+            if currency and isinstance(value, int)
+            else value
+            for name, value in facts.items()
+        }
+        for key in (f"problems.{code}_{place.rpartition('.')[2]}", f"problems.{code}"):
+            text = self.texts.find(key)
+            if text is not None and placeholders(text) <= set(shown):
+                return self.say(key, **shown)
+        return message
 
     def money(self, amount: int, currency: str = "") -> Money:
         """Minor units."""

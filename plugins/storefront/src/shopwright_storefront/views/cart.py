@@ -20,7 +20,7 @@ from shopwright_storefront.render.forms import RETURN_TO
 from shopwright_storefront.theme_api.v1 import Problem, Removed
 from shopwright_storefront.views import product
 from shopwright_storefront.views.asking import checked, local, uuid_of
-from shopwright_storefront.views.fields import by_name, field, form, problems_of
+from shopwright_storefront.views.fields import by_name, field, form, problems_of, said
 from shopwright_storefront.views.links import route
 from shopwright_storefront.views.page import About, show
 from shopwright_storefront.views.visit import Visit, asked, visit
@@ -175,7 +175,7 @@ def _try(change: Callable[[], CartDraft], own: UUID) -> None:
     try:
         edit_cart(own, change)
     except ShopError as error:
-        flash(error.message, "error")
+        flash(said(error), "error")
 
 
 def _units(text: str) -> int:

@@ -108,9 +108,9 @@ def _contact_problems(typed: Typed, draft: CartDraft, here: Visit) -> list[Probl
     if not _EMAIL.fullmatch(typed.email):
         message = here.language.say("form.email")
         found.append(Problem(code="invalid_email", message=message, field="email"))
-    found += address_problems(typed.shipping_address)
+    found += address_problems(typed.shipping_address, here.language)
     if not typed.billing_same:
-        found += address_problems(typed.billing_address, prefix=BILLING)
+        found += address_problems(typed.billing_address, here.language, prefix=BILLING)
     return found
 
 

@@ -8,6 +8,7 @@ from markupsafe import escape
 from shopwright import ShopError
 from werkzeug.exceptions import HTTPException
 
+from shopwright_storefront.views.fields import said
 from shopwright_storefront.views.moved import redirected
 from shopwright_storefront.views.page import About, show
 from shopwright_storefront.views.visit import visit
@@ -41,7 +42,7 @@ def _page(template: str, status: int, message: str = "") -> Response:
 
 def _told(error: HTTPException | ShopError, status: int) -> str:
     """What the shopper can act on; nothing of our own failures."""
-    return error.message if isinstance(error, ShopError) and status < 500 else ""
+    return said(error) if isinstance(error, ShopError) and status < 500 else ""
 
 
 def _plain(status: int) -> Response:

@@ -9,6 +9,7 @@ from shopwright import Problem as Fault
 from shopwright import ShopError
 
 from shopwright_storefront.theme_api.v1 import Field, FieldOption, Problem
+from shopwright_storefront.views.visit import visit
 
 
 def field(
@@ -62,13 +63,19 @@ def problems_of(error: ShopError, names: Mapping[str, str] | None = None) -> lis
     """
     known = names or {}
     if not error.problems:
-        return [Problem(code=error.code, message=error.message, field="")]
+        return [Problem(code=error.code, message=said(error), field="")]
     return [_problem(fault, known) for fault in error.problems]
+
+
+def said(error: ShopError) -> str:
+    """What an error says as a whole, in the language of the page."""
+    return visit().language.told(error.code, error.message, error.extra)
 
 
 def _problem(fault: Fault, names: Mapping[str, str]) -> Problem:
     place = fault.field or ""
     last = place.rpartition(".")[2]
+    message = visit().language.told(fault.code, fault.message, fault.meta, last)
     return Problem(
-        code=fault.code, message=fault.message, field=names.get(place) or names.get(last, last)
+        code=fault.code, message=message, field=names.get(place) or names.get(last, last)
     )
