@@ -158,3 +158,17 @@ def test_a_stock_badge_says_whose_stock_it_shows(browser: Any, shirt: str) -> No
     assert 'data-state="in"' in badge.group(1)
     assert "data-variant=" in badge.group(1)
     assert 'data-stock-out="Sold out"' in page
+
+
+def test_asking_again_what_is_in_stock_costs_no_statement(
+    shop: Shop, browser: Any, shirt: str
+) -> None:
+    page = browser.get(f"/products/{shirt}").text
+    product = re.search(r'data-live="stock" data-key="([^"]*)"', page)
+    assert product is not None
+    address = f"/api/v1/stock?ids={product.group(1)}"
+    browser.client.get(address)
+    with count_queries() as queries:
+        answer = browser.client.get(address)
+    assert answer.json["items"][0]["stock_state"] == "in"
+    assert queries == []

@@ -64,8 +64,10 @@ async function quote() {
     morph(section, template.content.firstElementChild);
     form.noValidate = true;
   } catch (error) {
+    if (error.name === "AbortError") return;
+    section.removeAttribute("aria-busy");
     // The button "Update" does the same by hand.
-    if (error.name !== "AbortError") section.removeAttribute("aria-busy");
+    for (const one of section.querySelectorAll(".without-script")) one.classList.remove("without-script");
   }
 }
 
