@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
 import pytest
+from shopwright_storefront.render.current import Effects
 from shopwright_storefront.render.engine import Engine
+from shopwright_storefront.render.services import DataRequest, Kept, MemoryFragments, NoData
 from shopwright_storefront.render.view import RenderFailed
 from shopwright_storefront.themes.overlay import Overlay
 
@@ -262,8 +264,6 @@ def test_the_themes_settings_are_everywhere(make_engine: MakeEngine, make: Any) 
 
 
 def test_a_section_with_a_cache_is_rendered_once(make_engine: MakeEngine, make: Any) -> None:
-    from shopwright_storefront.render.services import MemoryFragments
-
     files = {
         "sections/hero.toml": 'name = "h"\n[cache]\nttl = 60\ntags = ["collection:new"]\n',
         "sections/hero.html": "<h1>{{ meta.title }}</h1>",
@@ -277,6 +277,41 @@ def test_a_section_with_a_cache_is_rendered_once(make_engine: MakeEngine, make: 
     assert "<h1>Mug</h1>" in again.html
     assert "<h1>Changed</h1>" in other.html
     assert again.tags == {"collection:new"}
+
+
+def test_a_kept_section_ends_with_what_it_names(make_engine: MakeEngine, make: Any) -> None:
+    asked: list[tuple[list[str], list[str]]] = []
+
+    class Shop(NoData):
+        now = "1"
+
+        def version(self, requests: Sequence[DataRequest], tags: Sequence[str]) -> tuple[str, ...]:
+            asked.append(([one.source for one in requests], list(tags)))
+            return (self.now,)
+
+    files = {
+        "sections/hero.toml": 'name = "h"\n[cache]\nttl = 60\ntags = ["collection:new"]\n'
+        '[data.products]\nsource = "collection_products"\n',
+        "sections/hero.html": "<h1>{{ meta.title }}</h1>",
+    }
+    engine = make_engine(files, fragments=MemoryFragments(), data=Shop())
+    engine.page(make.view())
+    later = {**make.everywhere(), "meta": {**make.everywhere()["meta"], "title": "Changed"}}
+    assert "<h1>Mug</h1>" in engine.page(make.view(everywhere=later)).html
+    Shop.now = "2"
+    assert "<h1>Changed</h1>" in engine.page(make.view(everywhere=later)).html
+    assert asked[0] == (["collection_products"], ["collection:new"])
+
+
+def test_parts_of_pages_fill_no_more_memory_than_they_may(make_engine: MakeEngine) -> None:
+    fragments = MemoryFragments(most=40_000)
+    for number in range(100):
+        fragments.put((number,), Kept(html="x" * 1_000, effects=Effects()), 60)
+    assert fragments.get((99,)) is not None
+    assert [fragments.get((number,)) for number in range(80)] == [None] * 80
+    fragments.put(("large",), Kept(html="x" * 30_000, effects=Effects()), 60)
+    assert fragments.get(("large",)) is None
+    assert fragments.get((99,)) is not None
 
 
 def test_mails_have_a_plain_text_and_a_subject_which_may_be_inherited(

@@ -24,6 +24,7 @@ from shopwright.commerce.channels import default_channel, install_defaults
 from shopwright.commerce.customers import NewCustomer, create_customer
 from shopwright.commerce.inventory import adjust
 from shopwright.commerce.pricing import PriceChange, set_prices
+from shopwright.platform.cache import stamps
 from shopwright.platform.ids import uuid7
 from shopwright.platform.plugins.registry import build
 from shopwright.platform.runtime import runtime
@@ -34,6 +35,7 @@ from shopwright.testing import (
     open_shop,
     trading_plugin,
 )
+from shopwright.testing.servers import valkey_server
 from shopwright_storefront.content.commands import set_menu
 from shopwright_storefront.content.types import MenuInput
 from shopwright_storefront.plugin import Storefront
@@ -53,7 +55,13 @@ class Sayings(Plugin):
 
     @hooks.storefront_slots
     def contents(self, ctx: Context) -> list[SlotContent]:
-        return [SlotContent(slot="product.after_price", function=self.say)]
+        return [
+            SlotContent(slot="product.after_price", function=self.say),
+            SlotContent(slot="product_card.badge", function=self.say_of_each),
+        ]
+
+    def say_of_each(self, payload: Mapping[str, Any], ctx: Context) -> Mapping[str, str]:
+        return {one["id"]: Sayings.says for one in payload["products"]}
 
     def say(self, payload: Mapping[str, Any], ctx: Context) -> str:
         if Sayings.fails:
@@ -64,8 +72,11 @@ class Sayings(Plugin):
 
 
 @pytest.fixture
-def shop(tmp_path: Path, shopwright_databases: Databases) -> Iterator[Shop]:
-    """One that is in production, as far as caches can tell."""
+def shop(
+    tmp_path: Path, shopwright_databases: Databases, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Shop]:
+    """One that is in production, as far as caches can tell, on a machine that may be busy."""
+    monkeypatch.setattr("shopwright.platform.plugins.slots.SLOT_SECONDS", 5.0)
     plugins = (Storefront, Sayings, trading_plugin(ScriptedProvider()))
     with (
         shopwright_databases.fresh("sqlite", tmp_path, (Storefront,)) as url,
@@ -225,16 +236,17 @@ def test_a_redirect_is_followed_as_soon_as_it_is_there(shop: Shop, guest: FlaskC
     assert guest.get("/pages/sale").status_code == 301
 
 
+@pytest.mark.parametrize("path", [MUG, "/products"])
 def test_a_plugin_says_when_its_words_have_changed(
-    shop: Shop, guest: FlaskClient, mug: UUID
+    shop: Shop, guest: FlaskClient, mug: UUID, path: str
 ) -> None:
-    assert "Nice." in guest.get(MUG).text
+    assert "Nice." in guest.get(path).text
     Sayings.says = "Lovely."
-    assert "Nice." in guest.get(MUG).text
+    assert "Nice." in guest.get(path).text
     own = next(one.context for one in runtime().registry.plugins if one.id == "sayings")
     with own.transaction():
         own.touch()
-    assert "Lovely." in guest.get(MUG).text
+    assert "Lovely." in guest.get(path).text
 
 
 def test_a_page_that_lacks_a_part_is_not_kept_for_long(
@@ -324,3 +336,32 @@ def test_switching_a_plugin_shows_at_once(shop: Shop, guest: FlaskClient, mug: U
     left = [one for one in runtime().registry.plugins if one.id != "sayings"]
     runtime().plugins.hold(replace(build(left), stamp=uuid7()))
     assert "Nice." not in guest.get(MUG).text
+
+
+def test_other_processes_follow_by_redis(
+    tmp_path: Path, shopwright_databases: Databases, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Within the second after which they look again, which is none here."""
+    monkeypatch.setattr(stamps, "_LOOK_SECONDS", 0.0)
+    settings = {"storefront": {"theme": "base"}}
+    with (
+        valkey_server() as valkey,
+        shopwright_databases.fresh("sqlite", tmp_path, (Storefront,)) as url,
+        open_shop(tmp_path, Storefront, settings=settings, database_url=url,
+                  redis_url=valkey.url, make_tables=False) as one,
+        open_shop(tmp_path, Storefront, settings=settings, database_url=url,
+                  redis_url=valkey.url, make_tables=False) as other,
+    ):  # fmt: skip
+        with one.app.app_context():
+            install_defaults()
+            one.product()
+        for path in (MUG, "/products"):
+            assert "Stoneware mug" in other.client().get(path).text
+            assert "Stoneware mug" in other.client().get(path).text
+        with other.app.app_context():
+            assert len(states.state().pages) == 2
+        with one.app.app_context():
+            update_product(the_product(), ProductPatch(title="Cup"))
+            one.deliver()
+        for path in (MUG, "/products"):
+            assert "Cup" in other.client().get(path).text
