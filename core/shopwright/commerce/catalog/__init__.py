@@ -148,7 +148,11 @@ from shopwright.commerce.catalog.queries.tree import (
     collection_by_handle,
     collections,
 )
-from shopwright.commerce.catalog.rebuild import queue_all_documents, rebuild_backlog
+from shopwright.commerce.catalog.rebuild import (
+    queue_all_documents,
+    rebuild_backlog,
+    refresh_documents,
+)
 from shopwright.commerce.catalog.rules import (
     CollectionRules,
     CreatedCondition,
@@ -307,6 +311,7 @@ __all__ = [
     "redirect",
     "redirect_target",
     "redirects",
+    "refresh_documents",
     "refresh_stock_state",
     "remove_from_collection",
     "remove_picture",

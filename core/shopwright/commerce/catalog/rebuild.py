@@ -7,6 +7,8 @@ seconds.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from itertools import islice
 from uuid import UUID
 
 from sqlalchemy import Select, func, literal, select
@@ -47,6 +49,17 @@ def queue_all_documents() -> int:
     """
     queue_documents(session(), select(Product.id))
     return rebuild_backlog()
+
+
+@command()
+def refresh_documents(product_ids: Iterable[UUID]) -> None:
+    """Queue these products: a plugin's `product_document` has something new to say of them.
+
+    Those that are not on sale are left out.
+    """
+    ids = iter(product_ids)
+    while some := list(islice(ids, BATCH)):
+        queue_documents(session(), select(Product.id).where(Product.id.in_(some)))
 
 
 def rebuild_backlog() -> int:

@@ -16,6 +16,7 @@ from shopwright.commerce.orders.hooks import (
     ShipmentShipped,
 )
 from shopwright.commerce.orders.queries import has_ordered, order_state
+from shopwright.commerce.orders.together import Together, bought_together
 from shopwright.commerce.orders.types import OrderSummary
 from shopwright.commerce.orders.views import (
     OrderCharge,
@@ -46,6 +47,8 @@ __all__ = [
     "OrderView",
     "ShipmentDelivered",
     "ShipmentShipped",
+    "Together",
+    "bought_together",
     "count_orders_of",
     "has_ordered",
     "order_state",
