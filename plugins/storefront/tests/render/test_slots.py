@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -78,6 +79,18 @@ def test_text_is_escaped_and_markup_is_not(make_engine: MakeEngine, make: Any) -
     both = [says("<i>a</i>"), says(Markup("<b>b</b>"), plugin="other")]
     page = engine.page(make.product_view(slots=slots(product__after_price=both)))
     assert "&lt;i&gt;a&lt;/i&gt;<b>b</b>" in page.html
+
+
+def test_a_function_is_told_in_which_language_the_page_is(
+    make_engine: MakeEngine, make: Any
+) -> None:
+    def greet(payload: Mapping[str, Any], ctx: Any) -> str:
+        return f"{payload['product']['title']}, {payload['request']['locale']}"
+
+    engine = make_engine({"sections/product.html": PRODUCT}, development=True)
+    placed = FakePlaced(Content(function=greet), plugin="wrap")
+    page = engine.page(make.product_view(slots=slots(product__after_price=placed)))
+    assert re.search(r"</h1>[^<]+, en<form", page.html)
 
 
 def test_what_a_theme_leaves_out_is_shown_at_the_end_of_the_form(

@@ -58,6 +58,7 @@ def product(
         stock_left=None,
         ships_by=None,
         attributes={key: str(value) for key, value in data["custom"].items() if value},
+        extra=data["extra"],
         seo=Seo(title=data["seo"]["title"], description=data["seo"]["description"]),
         breadcrumbs=_crumbs(data["categories"], data["title"], url, language),
     )

@@ -147,7 +147,8 @@ def _for_all(
     drawn: dict[str, Any] = {one["id"]: None for one in items}
 
     def draw() -> Mapping[str, Any]:
-        found = function(payload, placed.ctx) if function else {one["id"]: {} for one in items}
+        told = _told(render, payload)
+        found = function(told, placed.ctx) if function else {one["id"]: {} for one in items}
         if template is None or not isinstance(found, Mapping):
             return found if isinstance(found, Mapping) else {}
         by_id = {one["id"]: one for one in items}
@@ -162,10 +163,15 @@ def _for_all(
 
 def _drawn(render: Render, placed: Placed, payload: Mapping[str, Any]) -> Any:
     function, template = placed.content.function, placed.content.template
-    found: Any = function(payload, placed.ctx) if function else {}
+    found: Any = function(_told(render, payload), placed.ctx) if function else {}
     if template is None or not isinstance(found, Mapping):
         return found
     return _template(render, placed, {**payload, **found})
+
+
+def _told(render: Render, payload: Mapping[str, Any]) -> Mapping[str, Any]:
+    """What a function gets: templates see the request anyway."""
+    return {"request": render.everywhere["request"], **payload}
 
 
 def _template(render: Render, placed: Placed, values: Mapping[str, Any]) -> Markup:

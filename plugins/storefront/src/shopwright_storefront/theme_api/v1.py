@@ -217,6 +217,8 @@ class Product(ProductCard):
     """How many are left, where the shop tells it."""
     ships_by: Shipping | None
     attributes: dict[str, str]
+    extra: Mapping[str, Any]
+    """What plugins published of it, by the plugin's id."""
     seo: Seo
     breadcrumbs: list[Crumb]
 
