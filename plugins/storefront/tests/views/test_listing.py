@@ -121,3 +121,19 @@ def test_its_policy_lets_no_foreign_script_in(browser: Any, shirt: str) -> None:
     policy = browser.get("/products").headers["Content-Security-Policy"]
     assert re.search(r"script-src 'self'(;| 'sha256)", policy)
     assert "default-src 'none'" in policy
+
+
+def test_a_vendor_has_a_page_of_its_own(browser: Any, shirt: str) -> None:
+    assert 'href="/brands/Atelier%20Lino"' in browser.get(f"/products/{shirt}").text
+    page = browser.get("/brands/Atelier%20Lino?sort=price_asc")
+    assert "Linen shirt" in page.text
+    assert '<link rel="canonical" href="http://localhost/brands/Atelier%20Lino">' in page.text
+    assert 'name="vendor"' not in page.text
+
+
+def test_another_vendor_in_the_address_shows_none_of_its_products(
+    shop: Shop, browser: Any, shirt: str
+) -> None:
+    shop.product("Mug", stock=3)
+    assert "Linen shirt" in browser.get("/brands/Atelier%20Lino?vendor=Nobody").text
+    assert browser.get("/brands/Nobody").status_code == 404

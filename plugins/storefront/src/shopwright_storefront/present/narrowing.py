@@ -60,8 +60,8 @@ class Narrowing:
         return next(iter(self.values(key)), "")
 
     def filter(self, base: Filter, currency: str) -> Filter:
-        """`base` with the choices."""
-        lists = {field: self.values(key) for key, field in _LISTS.items()}
+        """`base` with the choices; what it has itself stays where nothing is chosen."""
+        lists = {field: self.values(key) or getattr(base, field) for key, field in _LISTS.items()}
         options: dict[str, tuple[str, ...]] = {}
         for name, value in self.chosen:
             if name.startswith(OPTION) and (name in options or len(options) < _MOST_OPTIONS):

@@ -913,6 +913,7 @@ class BrandTemplate(TypedDict):
     active_filters: list[ActiveFilter]
     sorts: list[Sort]
     page: Page
+    breadcrumbs: list[Crumb]
 
 
 class CartTemplate(TypedDict):

@@ -12,6 +12,7 @@ from shopwright_storefront.cache.front import front
 from shopwright_storefront.views import (
     account,
     assets,
+    brand,
     cart,
     checkout,
     contact,
@@ -43,6 +44,7 @@ PAGES: tuple[tuple[str, View, tuple[str, ...]], ...] = (
     ("/collections", listing.collections, _GET),
     ("/collections/<handle>", listing.collection, _GET),
     ("/categories/<handle>", listing.category, _GET),
+    ("/brands/<path:name>", brand.brand, _GET),
     ("/search", listing.search, _GET),
     ("/search/suggest", suggest.suggest, _GET),
     ("/pages/<handle>", pages.page, _GET),

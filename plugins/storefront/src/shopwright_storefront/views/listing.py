@@ -34,7 +34,7 @@ from shopwright_storefront.views.page import About, show
 from shopwright_storefront.views.state import remembered
 from shopwright_storefront.views.visit import Visit, visit
 
-_SORTS: tuple[Sort, ...] = ("newest", "best_selling", "price_asc", "price_desc", "title")
+SORTS: tuple[Sort, ...] = ("newest", "best_selling", "price_asc", "price_desc", "title")
 _SEARCH_SORTS: tuple[SearchSort, ...] = ("relevance", "newest", "price_asc", "price_desc", "title")
 
 
@@ -46,7 +46,7 @@ def category(handle: str) -> ResponseReturnValue:
     except Moved as error:
         return moved(error)
     shown = of_category(found, tree, here.language)
-    return _listing(shown, Filter(category=handle), _SORTS, here)
+    return _listing(shown, Filter(category=handle), SORTS, here)
 
 
 def collection(handle: str) -> ResponseReturnValue:
@@ -67,7 +67,7 @@ def collection(handle: str) -> ResponseReturnValue:
 def products() -> ResponseReturnValue:
     """Everything: two statements."""
     here = visit()
-    return _listing(everything(here.language), Filter(), _SORTS, here)
+    return _listing(everything(here.language), Filter(), SORTS, here)
 
 
 def collections() -> Response:
@@ -119,8 +119,17 @@ def _category(handle: str, here: Visit) -> tuple[CategoryView, Sequence[Category
 def _listing(
     shown: Collection, base: Filter, orders: tuple[Sort, ...], here: Visit
 ) -> ResponseReturnValue:
-    depends_on(CATALOG, TREE)
     narrowing = Narrowing.read(request.path, request.args.items(multi=True))
+    objects, shown["count"] = listed(narrowing, base, orders, here)
+    objects |= {"collection": shown, "breadcrumbs": shown["breadcrumbs"]}
+    return show("collection", objects, _about(shown, objects["page"]))
+
+
+def listed(
+    narrowing: Narrowing, base: Filter, orders: tuple[Sort, ...], here: Visit
+) -> tuple[dict[str, Any], int]:
+    """A page of a list, as all lists have it, and how many there are; 404 beyond its end."""
+    depends_on(CATALOG, TREE)
     sort = next((one for one in orders if one == narrowing.sort), orders[0])
     filters = narrowing.filter(base, here.market.currency)
     found = list_cards(
@@ -133,14 +142,11 @@ def _listing(
     if narrowing.page > 1 and not found.items:
         abort(404)
     counted = count_facets(here.market, filters)
-    shown["count"] = counted.total
     objects = {
         **_objects(narrowing, counted, orders, here),
-        "collection": shown,
         "products": cards(found.items, here.language),
-        "breadcrumbs": shown["breadcrumbs"],
     }
-    return show("collection", objects, _about(shown, objects["page"]))
+    return objects, counted.total
 
 
 def _objects(
@@ -184,7 +190,7 @@ def _orders(found: CollectionView) -> tuple[Sort, ...]:
     """Its own order first; one by hand is called `position`."""
     known = get_args(Sort)
     own: Sort = next((one for one in known if one == found.sort), "position")
-    return (own, *(one for one in _SORTS if one != own))
+    return (own, *(one for one in SORTS if one != own))
 
 
 def _number(narrowing: Narrowing) -> int:
