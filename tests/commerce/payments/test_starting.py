@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import count
 from typing import Any
 
 import pytest
@@ -234,6 +235,15 @@ def test_who_looked_for_long_does_not_ask_for_long_as_well(
     assert provider.calls == ["start", "fetch", "start"]
     assert states(done) == ("open", "paid")
     assert provider.charged() == done.total.amount
+
+
+def test_what_is_slow_in_the_shop_keeps_nobody_from_being_asked(
+    shop: Shop, provider: ScriptedProvider, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ticks = count(step=60)
+    monkeypatch.setattr(asking, "monotonic", lambda: next(ticks))
+    done = pay(shop.cart({shop.product(): 1}))
+    assert (states(done), done.checking_payment) == (("open", "paid"), False)
 
 
 def test_f24_after_a_day_a_key_is_not_used_any_more(

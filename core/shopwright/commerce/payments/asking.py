@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from dataclasses import dataclass
 from time import monotonic
 from uuid import UUID
 
@@ -33,7 +34,16 @@ _SLOW_SECONDS = 10.0  # what a provider may take; more is noted
 _REST_SECONDS = 20.0
 # Whoever waits is answered within ten seconds, which is time for one slow answer, not for two.
 _LONG_SECONDS = 1.5
-_none_after: ContextVar[float | None] = ContextVar("shopwright_payments_none_after", default=None)
+
+
+@dataclass(slots=True)
+class _Waited:
+    """How long somebody has waited for answers."""
+
+    seconds: float = 0.0
+
+
+_waited: ContextVar[_Waited | None] = ContextVar("shopwright_payments_waited", default=None)
 
 
 @contextmanager
@@ -42,14 +52,29 @@ def one_slow_answer() -> Iterator[None]:
 
     `NotAskedYet` is raised instead. What is written down goes on by its job, or with the next call.
     """
-    if _none_after.get() is not None:  # of a longer block
+    if _waited.get() is not None:  # it belongs to a longer block
         yield
         return
-    token = _none_after.set(monotonic() + _LONG_SECONDS)
+    token = _waited.set(_Waited())
     try:
         yield
     finally:
-        _none_after.reset(token)
+        _waited.reset(token)
+
+
+@contextmanager
+def _waiting(attempt: AttemptView) -> Iterator[None]:
+    waited = _waited.get()
+    if waited is None:
+        yield
+        return
+    if waited.seconds > _LONG_SECONDS:
+        raise NotAskedYet(_CHECKING, retry_after=10, extra={"order_id": str(attempt.order_id)})
+    began = monotonic()
+    try:
+        yield
+    finally:
+        waited.seconds += monotonic() - began
 
 
 def ask(attempt: AttemptView, call: Callable[[], Seen]) -> Seen:
@@ -58,19 +83,19 @@ def ask(attempt: AttemptView, call: Callable[[], Seen]) -> Seen:
     Raises `PaymentRefused` as the provider does, `PaymentPending` on silence or an error of the
     plugin's. What is another shop's is shown to staff, and changes nothing here.
     """
-    _check_patience(attempt)
     check_network(f"the payment provider '{attempt.provider}'")
     plugin_id = plugin_of(attempt.provider)
     try:
-        return ask_provider(
-            payment_providers,
-            plugin_id,
-            lambda: checked(call(), Seen),
-            what=CALLS,
-            answers=(PaymentRefused, PaymentForeign),
-            slow=_SLOW_SECONDS,
-            rest=_REST_SECONDS,
-        )
+        with _waiting(attempt):
+            return ask_provider(
+                payment_providers,
+                plugin_id,
+                lambda: checked(call(), Seen),
+                what=CALLS,
+                answers=(PaymentRefused, PaymentForeign),
+                slow=_SLOW_SECONDS,
+                rest=_REST_SECONDS,
+            )
     except PaymentForeign as error:
         alert_foreign(attempt.provider, attempt.id, attempt.order_id, str(error))
         return Seen(
@@ -80,12 +105,6 @@ def ask(attempt: AttemptView, call: Callable[[], Seen]) -> Seen:
         resting = rests(payment_providers, plugin_id, CALLS)
         _note_silence(attempt.id, str(error.__cause__), attempt.provider if resting else "")
         raise pending(attempt) from error
-
-
-def _check_patience(attempt: AttemptView) -> None:
-    moment = _none_after.get()
-    if moment is not None and monotonic() > moment:
-        raise NotAskedYet(_CHECKING, retry_after=10, extra={"order_id": str(attempt.order_id)})
 
 
 def look(attempt: AttemptView) -> Seen:
