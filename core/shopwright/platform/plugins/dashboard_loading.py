@@ -20,14 +20,12 @@ from shopwright.platform.plugins.dashboard import (
     AdminCard,
     AdminMenuItem,
     AdminPanel,
-    CardContent,
     Entity,
-    PageContent,
-    PanelContent,
     admin_cards,
     admin_menu_items,
     admin_panels,
 )
+from shopwright.platform.plugins.dashboard_content import CardContent, PageContent, PanelContent
 from shopwright.platform.plugins.registry import Loaded
 from shopwright.platform.runtime import runtime
 

@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Field
 
 from shopwright.http.rest.kit import PLUGINS, OutModel
-from shopwright.platform.plugins.dashboard import (
+from shopwright.platform.plugins.dashboard_content import (
     Action,
     Badge,
     Block,
