@@ -103,7 +103,7 @@ def pages(server: Server, *, aim: float, label: str, times: int) -> list[Scenari
         return server.send("GET", f"/categories/category-{number % 50:02}", headers=accepted)
 
     def product(number: int) -> object:
-        return server.send("GET", f"/products/product-{number % 250}", headers=accepted)
+        return server.send("GET", f"/products/product-{number % 50}", headers=accepted)
 
     return [
         Scenario(f"a guest's category page, {label}", aim, category, times),
