@@ -8,6 +8,8 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 from shopwright import PluginSettings
 
 _Line = Annotated[str, StringConstraints(strip_whitespace=True, max_length=255)]
+_Currency = Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")]
+_Amount = Annotated[int, Field(ge=1)]
 _Address = Annotated[str, StringConstraints(pattern=r"^$|^(https://|/)", max_length=500)]
 
 
@@ -39,6 +41,11 @@ class Settings(PluginSettings):
     )
     announcement: _Line = Field("", description="A line above every page.")
     social: tuple[Social, ...] = Field((), max_length=12, description="Links to other places.")
+    free_shipping_from: dict[_Currency, _Amount] = Field(
+        {},
+        description="From this subtotal on delivery is free, in minor units by currency. Carts tell "
+        "how much is missing; what delivery costs is set at the rates.",
+    )
     products_per_page: int = Field(24, ge=4, le=96, description="In listings.")
     maintenance: bool = Field(
         False, title="Closed for maintenance", description="All pages say that we are back soon."

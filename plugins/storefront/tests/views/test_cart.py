@@ -89,3 +89,12 @@ def test_a_cart_is_nobody_elses(shop: Shop, filled: Any) -> None:
     page = filled.get("/cart")
     assert page.headers["Cache-Control"] == "no-store"
     assert "Your cart is empty." in shop.client().get("/cart").text
+
+
+@pytest.mark.parametrize("settings", [{"free_shipping_from": {"EUR": 7500}}])
+def test_a_cart_tells_what_is_missing_until_delivery_is_free(filled: Any) -> None:
+    page = filled.get("/cart").text
+    assert "€17.00 more, and delivery is free." in page
+    assert '<progress max="100" value="77"' in page
+    more = filled.send("cart", press=("more", line_of(page))).text
+    assert "Delivery is free." in more

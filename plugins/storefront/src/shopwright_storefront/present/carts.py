@@ -26,10 +26,14 @@ Cards = Mapping[UUID, ProductCard]
 MOST_UNITS = 1000
 
 
-def cart(view: CartView, cards: Cards, language: Language) -> Cart:
-    """All of it. `cards` are the products' as far as they are still sold."""
+def cart(view: CartView, cards: Cards, language: Language, *, free_from: int | None = None) -> Cart:
+    """All of it. `cards` are the products' as far as they are still sold.
+
+    `free_from` is the subtotal after discounts from which delivery is free, where there is one.
+    """
     draft, sums = view.draft, view.totals
     shown = totals(sums, draft, language)
+    spent = sum(line.subtotal.amount - line.discount.amount for line in sums.lines)
     return Cart(
         id=str(draft.cart_id),
         lines=lines(view, cards, language),
@@ -41,8 +45,8 @@ def cart(view: CartView, cards: Cards, language: Language) -> Cart:
         tax=shown["tax"],
         tax_included=shown["tax_included"],
         total=shown["total"],
-        free_shipping_left=None,
-        free_shipping_percent=0,
+        free_shipping_left=language.money(max(free_from - spent, 0)) if free_from else None,
+        free_shipping_percent=min(spent * 100 // free_from, 100) if free_from else 0,
         problems=[_told(change, draft.lines, language) for change in view.changes],
         checkout_url=language.path("/checkout"),
         held_until=None,

@@ -60,7 +60,9 @@ def shown(view: CartView | None, here: Visit) -> Any:
     """As templates get it; an empty one for who has none yet."""
     if view is None or not view.draft.lines:
         return None
-    return present.cart(view, line_cards(view.draft, here), here.language)
+    free_from = here.settings.free_shipping_from.get(view.draft.currency)
+    own = line_cards(view.draft, here)
+    return present.cart(view, own, here.language, free_from=free_from)
 
 
 def line_cards(draft: CartDraft, here: Visit) -> present.Cards:
