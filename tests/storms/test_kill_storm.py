@@ -13,15 +13,12 @@ so that takes some minutes.
 from __future__ import annotations
 
 import os
-import random
 import socket
 import sqlite3
-import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing
+from contextlib import AbstractContextManager, closing
 from dataclasses import dataclass, field
 from email import message_from_bytes
 from typing import Any
@@ -41,12 +38,12 @@ from sqlalchemy import func, select, text, update
 
 from tests.storms.served import ServedShop, empty_database, served
 from tests.storms.shoppers import Answer, shopper
+from tests.storms.storming import Killed, storm
 
 pytestmark = pytest.mark.storm
 SEED = int(os.environ.get("SEED", "1"))
 CHECKOUTS = int(os.environ.get("CHECKOUTS", "200"))
 KILLS = int(os.environ.get("KILLS", "16"))
-THREADS, WAITING = 6, 60
 PATIENCE = 120.0 + 10 * KILLS  # seconds that a buyer goes on asking; each kill costs some
 MAILS = os.environ.get("MAILS", "kept")
 CALM_SECONDS = (
@@ -62,7 +59,7 @@ class Tally:
     answers: list[Answer] = field(default_factory=list)
     interrupted: int = 0
     repeated: int = 0
-    killed: list[tuple[float, str]] = field(default_factory=list)
+    killed: list[Killed] = field(default_factory=list)
 
     @property
     def last_kill(self) -> float:
@@ -164,29 +161,15 @@ def test_kills_lose_nothing_and_do_nothing_twice(
 
 
 def _storm(shop: ServedShop, goods: list[UUID]) -> Tally:
-    tally, door, over = Tally(), threading.Semaphore(THREADS), threading.Event()
+    tally = Tally()
 
-    def buy(number: int) -> None:
+    def buy(number: int, door: AbstractContextManager[object]) -> None:
         with shopper(shop.port, patience=PATIENCE, door=door) as guest:
             tally.answers.append(_buy(guest, goods[number % len(goods)], number, tally))
 
-    def kill() -> None:
-        rng = random.Random(f"kill-{SEED}")
-        while len(tally.killed) < KILLS and not over.wait(rng.uniform(0.4, 1.6)):
-            up = sorted(shop.up())
-            if up:
-                name = rng.choices(up, [_WEIGHTS[child] for child in up])[0]
-                if shop.kill(name):
-                    tally.killed.append((time.monotonic(), name))
-
-    killer = threading.Thread(target=kill)
-    killer.start()
-    try:
-        with ThreadPoolExecutor(WAITING) as pool:
-            list(pool.map(buy, range(CHECKOUTS)))
-    finally:
-        over.set()
-        killer.join()
+    tally.killed = storm(
+        shop, buy, buyers=CHECKOUTS, kills=KILLS, weights=_WEIGHTS, seed=f"kill-{SEED}"
+    )
     return tally
 
 

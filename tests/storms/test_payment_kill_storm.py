@@ -12,12 +12,11 @@ from __future__ import annotations
 import http.client
 import os
 import random
-import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack
+from contextlib import AbstractContextManager, ExitStack
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
@@ -39,12 +38,12 @@ from tests.storms.mortal import MortalPostgres, mortal_postgres
 from tests.storms.paying import METHOD, StripeBooks, at, session_of, subscribe
 from tests.storms.served import ServedShop, served
 from tests.storms.shoppers import ADDRESS, Answer, Shopper, shopper
+from tests.storms.storming import Killed, storm
 
 pytestmark = pytest.mark.storm
 SEED = int(os.environ.get("SEED", "1"))
 CHECKOUTS = int(os.environ.get("CHECKOUTS", "200"))
 KILLS = int(os.environ.get("KILLS", str(max(10, CHECKOUTS * 3 // 20))))
-THREADS, WAITING = 6, 60
 PATIENCE = 120.0 + 10 * KILLS  # seconds that a buyer goes on asking; each kill costs some
 CALM_SECONDS = 60.0  # until everything is settled, once nobody kills and nobody buys any more
 PAUSE = 3.0  # of a buyer who was told that the payment is being checked
@@ -92,7 +91,7 @@ class Tally:
     orders: list[UUID] = field(default_factory=list)
     pressed_again: int = 0
     repeated: int = 0
-    killed: list[tuple[float, str]] = field(default_factory=list)
+    killed: list[Killed] = field(default_factory=list)
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -150,29 +149,16 @@ def test_kills_lose_no_payment_and_charge_nobody_twice(
 
 
 def _storm(stormed: Stormed) -> Tally:
-    tally, door, over = Tally(), threading.Semaphore(THREADS), threading.Event()
+    tally = Tally()
 
-    def buy(number: int) -> None:
+    def buy(number: int, door: AbstractContextManager[object]) -> None:
         with shopper(stormed.shop.port, patience=PATIENCE, door=door) as guest:
             tally.orders.append(_buy(stormed, guest, number, tally))
             tally.repeated += guest.repeated
 
-    def kill() -> None:
-        rng = random.Random(f"payments-{SEED}")
-        while len(tally.killed) < KILLS and not over.wait(rng.uniform(0.4, 1.6)):
-            if up := stormed.up():
-                name = rng.choices(up, [_WEIGHTS[child] for child in up])[0]
-                if stormed.kill(name):
-                    tally.killed.append((time.monotonic(), name))
-
-    killer = threading.Thread(target=kill)
-    killer.start()
-    try:
-        with ThreadPoolExecutor(WAITING) as pool:
-            list(pool.map(buy, range(CHECKOUTS)))
-    finally:
-        over.set()
-        killer.join()
+    tally.killed = storm(
+        stormed, buy, buyers=CHECKOUTS, kills=KILLS, weights=_WEIGHTS, seed=f"payments-{SEED}"
+    )
     return tally
 
 
