@@ -1,0 +1,1 @@
+"""What is often bought together, for the pages of products and the cart."""
