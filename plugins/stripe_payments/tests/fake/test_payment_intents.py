@@ -363,15 +363,61 @@ def test_a_test_may_answer_for_the_bank(
     assert fake.controls.books()[intent.id]["captured"] == (1000 if succeeds else 0)
 
 
-def test_debits_are_in_euros_and_cannot_be_held(client: stripe.StripeClient) -> None:
+def test_debits_are_in_their_own_currency_and_cannot_be_held(client: stripe.StripeClient) -> None:
     create = client.v1.payment_intents.create
     assert create(params={"amount": 1000, "currency": "eur"}).payment_method_types == [
         "card",
         "sepa_debit",
     ]
-    for more in ({"currency": "usd"}, {"currency": "eur", "capture_method": "manual"}):
+    for more in ({"currency": "gbp"}, {"currency": "eur", "capture_method": "manual"}):
         params: Any = {"amount": 1000, **more}
         assert create(params=params).payment_method_types == ["card"]
+
+
+@pytest.mark.parametrize(
+    ("number", "status"),
+    [
+        ("000123456789", "succeeded"),
+        ("000222222227", "requires_payment_method"),
+        ("000555555559", "succeeded"),
+    ],
+)
+def test_accounts_in_the_united_states_are_debited_in_dollars(
+    client: stripe.StripeClient, fake: FakeStripe, number: str, status: str
+) -> None:
+    account = {"routing_number": "110000000", "account_number": number}
+    params: Any = {
+        "amount": 1000,
+        "currency": "usd",
+        "confirm": True,
+        "return_url": "https://shop.example/",
+        "payment_method_data": {"type": "us_bank_account", "us_bank_account": account},
+    }
+    intent = client.v1.payment_intents.create(params=params)
+    assert intent.payment_method_types == ["card", "us_bank_account"]
+    assert intent.status == "processing"
+    fake.controls.advance(60)
+    after = client.v1.payment_intents.retrieve(intent.id, params={"expand": ["latest_charge"]})
+    assert after.status == status
+    charge: Any = after.latest_charge
+    assert charge.payment_method_details.us_bank_account.last4 == number[-4:]
+    assert charge.disputed is (number == "000555555559")
+
+
+@pytest.mark.parametrize(
+    ("account", "code"),
+    [
+        ({"routing_number": "110000000", "account_number": "1"}, "account_number_invalid"),
+        ({"routing_number": "1", "account_number": "000123456789"}, "routing_number_invalid"),
+    ],
+)
+def test_only_test_accounts_are_taken(
+    client: stripe.StripeClient, account: dict[str, str], code: str
+) -> None:
+    params: Any = {"type": "us_bank_account", "us_bank_account": account}
+    with pytest.raises(stripe.InvalidRequestError) as refused:
+        client.v1.payment_methods.create(params=params)
+    assert refused.value.code == code
 
 
 # --- amounts ---

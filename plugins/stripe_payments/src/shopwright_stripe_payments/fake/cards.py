@@ -194,9 +194,12 @@ READY |= {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TestAccount:
-    """A bank account for SEPA direct debit; `seconds` until the bank has answered."""
+    """A bank account to debit; `seconds` until the bank has answered.
 
-    iban: str
+    `number` is an IBAN, or the number of an account in the United States.
+    """
+
+    number: str
     succeeds: bool = True
     seconds: int = 3
     dispute: str = ""
@@ -204,24 +207,27 @@ class TestAccount:
 
 _MINUTES = 180
 ACCOUNTS = {
-    account.iban: account
+    account.number: account
     for account in (
-        TestAccount(iban="DE89370400440532013000"),
-        TestAccount(iban="DE08370400440532013003", seconds=_MINUTES),
-        TestAccount(iban="DE62370400440532013001", succeeds=False),
-        TestAccount(iban="DE78370400440532013004", succeeds=False, seconds=_MINUTES),
-        TestAccount(iban="DE35370400440532013002", dispute="fraudulent"),
-        TestAccount(iban="AT611904300234573201"),
-        TestAccount(iban="AT321904300235473204", seconds=_MINUTES),
-        TestAccount(iban="AT861904300235473202", succeeds=False),
-        TestAccount(iban="AT051904300235473205", succeeds=False, seconds=_MINUTES),
-        TestAccount(iban="AT591904300235473203", dispute="fraudulent"),
+        TestAccount(number="DE89370400440532013000"),
+        TestAccount(number="DE08370400440532013003", seconds=_MINUTES),
+        TestAccount(number="DE62370400440532013001", succeeds=False),
+        TestAccount(number="DE78370400440532013004", succeeds=False, seconds=_MINUTES),
+        TestAccount(number="DE35370400440532013002", dispute="fraudulent"),
+        TestAccount(number="AT611904300234573201"),
+        TestAccount(number="AT321904300235473204", seconds=_MINUTES),
+        TestAccount(number="AT861904300235473202", succeeds=False),
+        TestAccount(number="AT051904300235473205", succeeds=False, seconds=_MINUTES),
+        TestAccount(number="AT591904300235473203", dispute="fraudulent"),
+        TestAccount(number="000123456789"),
+        TestAccount(number="000222222227", succeeds=False),
+        TestAccount(number="000555555559", dispute="fraudulent"),
     )
 }
 
 
 def digits(number: str) -> str:
-    """A card number or IBAN without its spaces and hyphens."""
+    """The number of a card or an account without its spaces and hyphens."""
     return "".join(number.split()).replace("-", "").upper()
 
 

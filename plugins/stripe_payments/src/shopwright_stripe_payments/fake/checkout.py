@@ -29,6 +29,8 @@ class Entry:
     expiry: str = ""
     cvc: str = ""
     iban: str = ""
+    routing: str = ""
+    account: str = ""
     save: bool = False
 
 
@@ -87,10 +89,8 @@ def _method(world: World, session: Body, entry: Entry, email: str) -> Body:
         return offered[entry.method]
     if entry.method not in methods_offered(world, session):
         raise _mistyped("Choose how to pay.", "method")
-    if entry.method == "sepa_debit":
-        if not entry.name.strip():
-            raise _mistyped("Enter the name of the account's owner.", "name")
-        method = methods.from_iban(world, entry.iban)
+    if entry.method in methods.DEBITS:
+        method = _typed_account(world, entry)
     elif entry.method in methods.WALLETS:
         number = digits(entry.number) or _WALLET_CARD
         method = methods.from_card(world, methods.typed_card(number), wallet=entry.method)
@@ -98,6 +98,14 @@ def _method(world: World, session: Body, entry: Entry, email: str) -> Body:
         method = _typed_card(world, entry)
     method["billing_details"] |= {"email": email, "name": entry.name.strip() or None}
     return world.store.save(method)
+
+
+def _typed_account(world: World, entry: Entry) -> Body:
+    if not entry.name.strip():
+        raise _mistyped("Enter the name of the account's owner.", "name")
+    if entry.method == "sepa_debit":
+        return methods.from_iban(world, entry.iban)
+    return methods.from_account(world, entry.account, entry.routing)
 
 
 def _typed_card(world: World, entry: Entry) -> Body:

@@ -16,6 +16,7 @@ from shopwright_stripe_payments.fake import checkout, debits, payments, tasks
 from shopwright_stripe_payments.fake.checkout import Entry
 from shopwright_stripe_payments.fake.errors import ApiError, Body
 from shopwright_stripe_payments.fake.faults import Fault, Kind
+from shopwright_stripe_payments.fake.methods import ROUTING_NUMBER
 from shopwright_stripe_payments.fake.outbox import Form, Weather
 from shopwright_stripe_payments.fake.pages import do
 from shopwright_stripe_payments.fake.resources import disputes, refunds
@@ -39,6 +40,7 @@ class Controls:
         *,
         method: str = "card",
         iban: str = "DE89370400440532013000",
+        account: str = "000123456789",
         email: str = "shopper@example.com",
         name: str = "A. Shopper",
         save: bool = False,
@@ -46,7 +48,7 @@ class Controls:
     ) -> Body:
         """Fill in the hosted page and press the button: the session afterwards.
 
-        `method` may be `sepa_debit`, a wallet or the id of a saved one. A decline leaves the
+        `method` may be `sepa_debit`, `us_bank_account`, a wallet or the id of a saved one. A decline leaves the
         session open. `authenticate` answers the 3-D Secure page as well.
         """
         entry = Entry(
@@ -57,6 +59,8 @@ class Controls:
             expiry="12 / 34",
             cvc="123",
             iban=iban,
+            routing=ROUTING_NUMBER,
+            account=account,
             save=save,
         )
         tasks.run_due(self._world)

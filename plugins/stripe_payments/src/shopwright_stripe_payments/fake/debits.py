@@ -1,4 +1,4 @@
-"""SEPA direct debits: the bank answers days later, or when a test says so."""
+"""Bank debits, in Europe and the United States: the bank answers days later, or when a test says so."""
 
 from __future__ import annotations
 

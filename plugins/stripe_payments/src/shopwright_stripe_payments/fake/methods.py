@@ -17,7 +17,9 @@ from shopwright_stripe_payments.fake.errors import ApiError, Body, invalid, no_s
 from shopwright_stripe_payments.fake.ids import new_id
 from shopwright_stripe_payments.fake.world import World
 
-TYPES = ("card", "sepa_debit")
+DEBITS = ("sepa_debit", "us_bank_account")
+TYPES = ("card", *DEBITS)
+ROUTING_NUMBER = "110000000"  # that of all test accounts
 WALLETS = ("apple_pay", "google_pay")
 _NAMES = {"visa": "Visa", "mastercard": "Mastercard", "amex": "American Express"}
 
@@ -70,7 +72,41 @@ def from_iban(world: World, iban: str) -> Body:
         "generated_from": {"charge": None, "setup_attempt": None},
         "last4": iban[-4:],
     }
-    return world.store.add(_method(world, "sepa_debit", details), iban=iban)
+    return world.store.add(_method(world, "sepa_debit", details), account=iban)
+
+
+def from_account(world: World, number: str, routing_number: str) -> Body:
+    """A new payment method of a test account in the United States, or raises `ApiError`.
+
+    It is verified already: nobody has to wait for small deposits.
+    """
+    number, routing_number = digits(number), digits(routing_number)
+    if routing_number != ROUTING_NUMBER:
+        raise invalid(
+            "The routing number you provided is invalid. The fake Stripe takes that of Stripe's "
+            f"test accounts, {ROUTING_NUMBER}.",
+            param="us_bank_account[routing_number]",
+            code="routing_number_invalid",
+        )
+    if number not in ACCOUNTS:
+        raise invalid(
+            "The account number you provided is invalid. The fake Stripe takes Stripe's test "
+            "accounts, such as 000123456789.",
+            param="us_bank_account[account_number]",
+            code="account_number_invalid",
+        )
+    details: Body = {
+        "account_holder_type": "individual",
+        "account_type": "checking",
+        "bank_name": "STRIPE TEST BANK",
+        "financial_connections_account": None,
+        "fingerprint": f"fake{number}",
+        "last4": number[-4:],
+        "networks": {"preferred": "ach", "supported": ["ach"]},
+        "routing_number": routing_number,
+        "status_details": {},
+    }
+    return world.store.add(_method(world, "us_bank_account", details), account=number)
 
 
 def _method(world: World, kind: str, details: Body) -> Body:
@@ -103,13 +139,14 @@ def card_of(world: World, method: Body) -> TestCard:
 
 def account_of(world: World, method: Body) -> TestAccount:
     """The test account behind a payment method."""
-    return ACCOUNTS[world.store.private(method["id"])["iban"]]
+    return ACCOUNTS[world.store.private(method["id"])["account"]]
 
 
 def words(method: Body) -> str:
     """`Visa ending in 4242`."""
     details = method[method["type"]]
-    name = "SEPA" if method["type"] == "sepa_debit" else details["brand"]
+    name = {"sepa_debit": "SEPA", "us_bank_account": "Bank account"}.get(method["type"])
+    name = name or details["brand"]
     return (
         f"{_NAMES.get(name, name.title() if name.islower() else name)} ending in {details['last4']}"
     )
@@ -141,6 +178,10 @@ def described(world: World, params: Body, *, trusted: bool) -> Body:
     kind = params.get("type")
     if kind == "sepa_debit":
         body = from_iban(world, params.get("sepa_debit", {}).get("iban", ""))
+    elif kind == "us_bank_account":
+        account = params.get("us_bank_account", {})
+        number, routing_number = account.get("account_number"), account.get("routing_number")
+        body = from_account(world, number or "", routing_number or "")
     elif kind == "card":
         body = _described_card(world, params.get("card", {}), trusted=trusted)
     else:

@@ -25,6 +25,7 @@ _LABELS = {
     "apple_pay": "Apple Pay",
     "google_pay": "Google Pay",
     "sepa_debit": "SEPA direct debit",
+    "us_bank_account": "US bank account",
 }
 
 
@@ -146,7 +147,7 @@ def _closed(session: Body) -> AnyResponse:
 
 def _pay(world: World, session_id: str) -> AnyResponse:
     form = request.form
-    names = ("method", "email", "name", "number", "expiry", "cvc", "iban")
+    names = ("method", "email", "name", "number", "expiry", "cvc", "iban", "routing", "account")
     entry = Entry(**{name: form.get(name, "") for name in names}, save=bool(form.get("save")))
     error: ApiError | None = None
     session = world.store.find(session_id, "checkout.session")

@@ -40,7 +40,7 @@ def confirm(
         raise outcomes.unexpected_state(intent, "confirmed", CONFIRMABLE)
     _check_method(world, intent, method)
     intent["payment_method"] = method["id"]
-    if method["type"] == "sepa_debit":
+    if method["type"] in methods.DEBITS:
         return debits.begin(world, intent, method)
     card = methods.card_of(world, method)
     if not _asks_to_authenticate(world, intent, method, card, off_session=off_session):

@@ -7,7 +7,7 @@ from shopwright_stripe_payments.fake.ids import new_id
 from shopwright_stripe_payments.fake.operations import Operation, listing, retrieval
 from shopwright_stripe_payments.fake.world import World
 
-_METHODS = ("apple_pay", "card", "google_pay", "sepa_debit")
+_METHODS = ("apple_pay", "card", "google_pay", "sepa_debit", "us_bank_account")
 
 
 def account_id(world: World) -> str:
@@ -33,7 +33,11 @@ def _account(world: World, params: Body) -> Body:
             "url": None,
         },
         "business_type": "company",
-        "capabilities": {"card_payments": "active", "sepa_debit_payments": "active"},
+        "capabilities": {
+            "card_payments": "active",
+            "sepa_debit_payments": "active",
+            "us_bank_account_ach_payments": "active",
+        },
         "charges_enabled": True,
         "controller": {"type": "account"},
         "country": world.options.country,

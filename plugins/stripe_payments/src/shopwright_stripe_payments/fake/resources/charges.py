@@ -145,14 +145,20 @@ def card_details(
     return {"type": "card", "card": details}
 
 
+_DEBITED = {
+    "sepa_debit": "bank_code branch_code country fingerprint last4",
+    "us_bank_account": (
+        "account_holder_type account_type bank_name fingerprint last4 routing_number"
+    ),
+}
+
+
 def debit_details(method: Body, mandate: str) -> Body:
-    """`payment_method_details` of a SEPA direct debit's charge."""
-    account = method["sepa_debit"]
-    same = "bank_code branch_code country fingerprint last4"
-    return {
-        "type": "sepa_debit",
-        "sepa_debit": {name: account[name] for name in same.split()} | {"mandate": mandate},
-    }
+    """`payment_method_details` of a bank debit's charge."""
+    kind = method["type"]
+    account = method[kind]
+    details = {name: account[name] for name in _DEBITED[kind].split()}
+    return {"type": kind, kind: details | {"mandate": mandate}}
 
 
 def _retrieve(world: World, params: Body, *, charge: str) -> Body:

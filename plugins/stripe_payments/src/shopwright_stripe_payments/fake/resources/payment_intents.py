@@ -81,11 +81,15 @@ def make(world: World, params: Body) -> Body:
     return world.store.add(body)
 
 
+_DEBIT_OF = {"eur": "sepa_debit", "usd": "us_bank_account"}
+
+
 def method_types(params: Body, *, manual: bool) -> list[str]:
-    """The types that fit: debits are in euros alone and cannot be held back."""
+    """The types that fit: debits are in their own currency alone and cannot be held back."""
     found = ["card"]
-    if params["currency"] == "eur" and not manual:
-        found.append("sepa_debit")
+    debit = _DEBIT_OF.get(params["currency"])
+    if debit and not manual:
+        found.append(debit)
     allowed = params.get("allowed_payment_method_types") or found
     excluded = params.get("excluded_payment_method_types") or ()
     found = [kind for kind in found if kind in allowed and kind not in excluded]

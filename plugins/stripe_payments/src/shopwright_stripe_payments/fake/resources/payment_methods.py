@@ -80,7 +80,7 @@ def _listed(world: World, params: Body, path: str, customer: str) -> Body:
 
 
 _PATH = "/v1/payment_methods/<method>"
-_DETAILS = "type card sepa_debit billing_details allow_redisplay metadata"
+_DETAILS = "type card sepa_debit us_bank_account billing_details allow_redisplay metadata"
 OPERATIONS: tuple[Operation, ...] = (
     change("/v1/payment_methods", "PaymentMethodCreateParams", _create, _DETAILS, publishable=True),
     retrieval(_PATH, "PaymentMethodRetrieveParams", _retrieve),
