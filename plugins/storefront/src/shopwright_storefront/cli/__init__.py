@@ -9,6 +9,7 @@ import click
 
 _MODULES: Mapping[str, str] = {
     "new": "new",
+    "dev": "dev",
     "check": "checking",
     "eject": "ejecting",
     "diff": "ejecting",
@@ -38,6 +39,7 @@ def theme() -> None:
 
     \b
         shopwright theme new moss
+        shopwright theme dev moss
         shopwright theme check moss
         shopwright theme eject sections/product.html --block title --theme moss
         shopwright theme package moss

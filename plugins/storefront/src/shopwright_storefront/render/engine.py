@@ -115,6 +115,15 @@ class Engine:
                 for one in part.sections
             }
 
+    def part(self, view: View, source: str) -> str:
+        """What a text makes as if it stood in a template of the page; for designers. Raises."""
+        render = self._render(view)
+        with rendering(render):
+            self._prepare(render, view, [])
+            template = self.environment.from_string(source)
+            context = template.new_context({**render.everywhere, **render.objects})
+            return self.environment.concat(template.root_render_func(context))
+
     def document(self, path: str, view: View) -> Rendered:
         """A template that is no page: `emails/order_placed.html`, `print/invoice.html`.
 

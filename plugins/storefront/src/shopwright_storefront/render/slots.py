@@ -68,6 +68,12 @@ def slot(name: str, **payload: Any) -> Markup:
     if name not in known:
         return mistaken(f"there is no slot '{name}'", name, known)
     render.effects.slots.add(name)
+    if render.view is not None and render.view.outlines:
+        return markup(f"<!--slot:{name}-->") + _contents(render, name, payload)
+    return _contents(render, name, payload)
+
+
+def _contents(render: Render, name: str, payload: Mapping[str, Any]) -> Markup:
     placed = _arranged(render, name)
     if not placed:
         return NOTHING

@@ -26,6 +26,7 @@ class View:
     - `overlay`: what the merchant has changed; `slots`: what plugins show.
     - `vary`: what cached parts depend on beside language and currency: revision, price group.
     - `preview`: staff look at it, and are shown what shoppers are not.
+    - `outlines`: slots are marked by comments, `<!--slot:NAME-->`, for designers.
     """
 
     template: str
@@ -38,6 +39,7 @@ class View:
     slots: Contents = field(default_factory=dict)
     vary: tuple[str, ...] = ()
     preview: bool = False
+    outlines: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
