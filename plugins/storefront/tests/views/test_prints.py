@@ -12,7 +12,7 @@ from shopwright.commerce.channels import install_defaults
 from shopwright.commerce.checkout import order_token
 from shopwright.commerce.orders import order_view
 from shopwright.commerce.orders.commands import cancel
-from shopwright.commerce.orders.fulfillments import fulfill
+from shopwright.commerce.orders.fulfillments import FulfillLine, fulfill
 from shopwright.commerce.staff import create_owner, create_role, create_staff
 from shopwright.testing import (
     Databases,
@@ -101,6 +101,20 @@ def test_staff_print_what_lies_in_a_parcel(shop: Shop, order: UUID) -> None:
     assert staff.get(f"{ADMIN}/{order}/packing-slips/2").status_code == 404
     assert "Invoice for order" in staff.get(f"{ADMIN}/{order}/invoice").text
     assert staff.get(f"{ADMIN}/{UUID(int=1)}/invoice").status_code == 404
+
+
+def test_an_order_of_which_a_part_was_sent_says_so(shop: Shop) -> None:
+    order = shop.place_order({shop.product(): 2}).order_id
+    line = order_view(order).lines[0].id
+    address = f"/orders/{order}?token={order_token(order)}"
+    fulfill(order, (FulfillLine(line_id=line, quantity=1),))
+    timeline = shop.client().get(address).text.partition("timeline")[2].partition("</ol>")[0]
+    assert re.findall(r"timeline-(\w+)", timeline) == ["done", "done", "current", "open"]
+    assert "Sent in part" in timeline
+    fulfill(order)
+    timeline = shop.client().get(address).text.partition("timeline")[2].partition("</ol>")[0]
+    assert re.findall(r"timeline-(\w+)", timeline) == ["done", "done", "done", "current"]
+    assert "Sent in part" not in timeline
 
 
 def test_staff_need_the_right_to_see_orders(shop: Shop, order: UUID) -> None:

@@ -192,11 +192,13 @@ def _timeline(found: OrderView, language: Language) -> list[TimelineEntry]:
     shipped = [parcel for parcel in found.parcels if parcel.state != "canceled"]
     delivered = [parcel.delivered_at for parcel in shipped if parcel.delivered_at]
     is_paid = found.payment_state not in ("unpaid", "pending", "authorized")
+    is_partial = found.fulfillment_state == "partial"
+    is_delivered = found.fulfillment_state in ("delivered", "returned")
     steps: list[tuple[str, datetime | None, bool]] = [
         ("placed", found.placed_at, found.placed_at is not None),
         ("paid", None, is_paid),
-        ("shipped", shipped[0].shipped_at if shipped else None, bool(shipped)),
-        ("delivered", delivered[-1] if delivered else None, bool(delivered)),
+        ("shipped", shipped[0].shipped_at if shipped else None, bool(shipped) and not is_partial),
+        ("delivered", delivered[-1] if is_delivered and delivered else None, is_delivered),
     ]
     if found.state == "canceled":
         steps = [steps[0], ("canceled", found.canceled_at, True)]
@@ -204,12 +206,16 @@ def _timeline(found: OrderView, language: Language) -> list[TimelineEntry]:
     return [
         TimelineEntry(
             key=key,
-            label=language.say(f"order.steps.{key}"),
+            label=language.say(_step(key, is_partial=is_partial)),
             at=_moment(at),
             state="done" if done else "current" if key == waiting else "open",
         )
         for key, at, done in steps
     ]
+
+
+def _step(key: str, *, is_partial: bool) -> str:
+    return "order.fulfillments.partial" if key == "shipped" and is_partial else f"order.steps.{key}"
 
 
 def _parcel(parcel: OrderParcel, language: Language) -> Tracking:
