@@ -13,7 +13,7 @@ import json
 import sys
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 from shopwright.app import create_app
@@ -56,6 +56,7 @@ EMAIL, PASSWORD = "wren@example.com", "correct horse battery"
 LONG = (
     "Rindslederhandtaschenaufbewahrungsschutzhülle für Donaudampfschifffahrtsgesellschaftskapitäne"
 )
+LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)  # so that the demo's goods come first
 COLORS = ("Anthracite", "Bone", "Clay", "Dusk", "Ember", "Fern", "Gorse", "Heath", "Ink", "Juniper")
 SIZES = ("15 ml", "30 ml", "60 ml", "120 ml", "250 ml", "500 ml")
 STORY = """<p>Three people and a kiln. We make what we would like to use ourselves, in small numbers,
@@ -79,6 +80,7 @@ def sell(title: str, *, stock: int, variants: Sequence[dict[str, str]] = ({},)) 
         ProductInput(
             title=title,
             status="active",
+            published_at=LONG_AGO,
             vendor="Manufaktur Österreich",
             description_html="<p>So lang wie nötig.</p>",
             options=tuple(

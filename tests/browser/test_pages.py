@@ -24,9 +24,9 @@ WIDTHS = (390, 768, 1280)
 SHOTS = os.environ.get("SHOPWRIGHT_SHOTS")
 # A picture shows everything at once, also what loads when somebody scrolls down to it.
 LOAD_ALL = """() => {
-    for (const picture of document.images) picture.loading = "eager";
-    return Promise.all([document.fonts.ready, ...[...document.images].map(
-        picture => picture.complete || new Promise(done => picture.onload = picture.onerror = done))]);
+    const pictures = [...document.images].filter(picture => picture.checkVisibility());
+    for (const picture of pictures) picture.loading = "eager";
+    return Promise.allSettled([document.fonts.ready, ...pictures.map(picture => picture.decode())]);
 }"""
 # What may differ between light and dark.
 COLORS = {"runOnly": {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}}
