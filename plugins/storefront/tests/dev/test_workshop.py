@@ -216,6 +216,11 @@ def test_every_part_of_the_theme_is_in_the_gallery_and_none_fails(
     assert client.get("/_theme/emails").text.count("<iframe") == len(EMAILS)
 
 
+def test_scripts_get_parts_of_pages_as_in_a_shop(client: Client) -> None:
+    assert set(client.get("/cart/drawer?sections=main").json or {}) == {"main"}
+    assert client.get("/live").json == {"signed_in": False, "greeting": "", "cart_count": 0}
+
+
 def test_it_answers_this_machine_alone(client: Client) -> None:
     assert client.get("/", base_url="http://evil.example").status_code == 403
     assert client.get("/_theme/static/../server.py").status_code == 404

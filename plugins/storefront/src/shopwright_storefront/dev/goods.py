@@ -44,7 +44,7 @@ _VENDORS = ("Kiln & Co", "Atelier Lino", "Nordlicht")
 _COLORS = (("Indigo", "#33437a"), ("Moss", "#5c6b3f"), ("Clay", "#b1603c"), ("Chalk", "#e8e4da"),
            ("Ink", "#22252b"))  # fmt: skip
 _TINTS = ("#d9cfc1", "#c9d3cd", "#d8c9c6", "#cfd2dd", "#ddd6c3")
-_TEXT = (
+_TEXT = Markup(
     "<p>Made slowly, in small numbers, by people whose names we know.</p><p>It will outlast us.</p>"
 )
 _PICTURES = "/_theme/pictures/"

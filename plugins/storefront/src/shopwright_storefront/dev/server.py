@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import mimetypes
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
@@ -41,6 +42,7 @@ _RULES = Map(
         Rule("/_theme/events", endpoint="events"),
         Rule("/_theme/static/<name>", endpoint="static"),
         Rule("/_theme/pictures/<int:number>.svg", endpoint="picture"),
+        Rule("/live", endpoint="live"),
         Rule("/assets/theme/<fingerprint>/<path:name>", endpoint="asset"),
     ],
     strict_slashes=False,
@@ -81,9 +83,18 @@ class DevServer:
             return Response(error.description, error.code)
 
     def _page(self, request: Request) -> Answer:
-        if request.path.startswith(("/_theme", "/assets", "/live", "/api", "/favicon")):
+        if request.path.startswith(("/_theme", "/assets", "/api", "/favicon")):
             return Response("There is nothing here.", 404)
+        wanted = request.args.get("sections")
+        if wanted is not None:
+            parts = self._workshop.parts(request.path, wanted.split(","), _choice(request))
+            return Response(json.dumps(parts), mimetype="application/json")
         return _html(self._workshop.page(request.path, _choice(request)))
+
+    def _live(self, request: Request) -> Answer:
+        """What scripts ask for on every page."""
+        known = {"signed_in": False, "greeting": "", "cart_count": 0}
+        return Response(json.dumps(known), mimetype="application/json")
 
     def _index(self, request: Request) -> Answer:
         with self._workshop.at_work() as engine:

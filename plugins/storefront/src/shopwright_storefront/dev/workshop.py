@@ -107,6 +107,11 @@ class Workshop:
         except ThemeInvalid as invalid:
             return with_tools(_BLANK.format(title="Theme"), findings_overlay(invalid.findings))
 
+    def parts(self, path: str, ids: list[str], choice: Choice) -> dict[str, str]:
+        """Some of its sections, as scripts ask for them. Raises `ThemeInvalid`."""
+        with self.at_work() as engine:
+            return engine.sections(view_of(path, self.scene(engine, choice), engine.theme), ids)
+
     def inspected(self, path: str, choice: Choice) -> View:
         """What the page is drawn of. Raises `ThemeInvalid`."""
         with self.at_work() as engine:
