@@ -56,7 +56,7 @@ def mail_view(make: Any) -> Callable[..., View]:
     return made
 
 
-@pytest.mark.parametrize("theme", ["base", "linen"])
+@pytest.mark.parametrize("theme", ["base", "linen", "bazaar"])
 @pytest.mark.parametrize("kind", EMAILS)
 def test_every_mail_says_all_that_its_sender_says(mail_view: Any, theme: str, kind: str) -> None:
     mail = draw_mail(engine_of(theme), kind, mail_view())
@@ -75,7 +75,7 @@ def test_every_mail_says_all_that_its_sender_says(mail_view: Any, theme: str, ki
     assert 'href="https://shop.example/orders/1?token=t&amp;x=1"' in mail.html
 
 
-@pytest.mark.parametrize("theme", ["base", "linen"])
+@pytest.mark.parametrize("theme", ["base", "linen", "bazaar"])
 def test_styles_stand_in_the_tags_and_what_cannot_is_kept(mail_view: Any, theme: str) -> None:
     engine = engine_of(theme)
     mail = draw_mail(engine, "order_placed", mail_view())

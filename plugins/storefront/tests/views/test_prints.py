@@ -99,6 +99,9 @@ def test_staff_print_what_lies_in_a_parcel(shop: Shop, order: UUID) -> None:
     assert order_view(order).lines[0].title in slip.text
     assert "€" not in slip.text
     assert staff.get(f"{ADMIN}/{order}/packing-slips/2").status_code == 404
+    panels = staff.get(f"/api/v1/admin/panels?entity=order&id={order}").text
+    for document in ("invoice", "packing-slips/1"):
+        assert f"{ADMIN}/{order}/{document}" in panels
     assert "Invoice for order" in staff.get(f"{ADMIN}/{order}/invoice").text
     assert staff.get(f"{ADMIN}/{UUID(int=1)}/invoice").status_code == 404
 
