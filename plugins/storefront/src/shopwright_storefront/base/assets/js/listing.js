@@ -29,7 +29,8 @@ section.addEventListener("change", event => {
 section.addEventListener("submit", event => {
   if (event.target.dataset.form !== "filters") return;
   event.preventDefault();
-  for (const open of event.target.querySelectorAll("details[open]")) open.open = false;
+  for (const menu of event.target.querySelectorAll(":is(details.drawer, details[name])[open]")) menu.open = false;
+  event.target.closest(":popover-open")?.hidePopover();
   go(narrowed(event.target));
 });
 section.addEventListener("click", event => {
