@@ -3,6 +3,7 @@ import { announce, newest, partial, parts, show } from "./page.js";
 
 const section = document.querySelector(".section-product");
 const begin = newest();
+const FRESH = 30000;
 const kept = new Map();
 
 const form = () => section.querySelector("form[data-form='cart_add']");
@@ -17,8 +18,12 @@ function chosen(change = {}) {
 
 async function found(address, signal) {
   const target = partial(address, section.dataset.section).href;
-  if (!kept.has(target)) kept.set(target, parts(await fetch(target, { signal })));
-  return (await kept.get(target))[section.dataset.section];
+  if (!kept.has(target)) {
+    const fresh = await parts(await fetch(target, { signal }));
+    kept.set(target, fresh[section.dataset.section]);
+    setTimeout(() => kept.delete(target), FRESH);
+  }
+  return kept.get(target);
 }
 
 async function choose(address) {
@@ -31,7 +36,8 @@ async function choose(address) {
     if (error.name !== "AbortError") location.href = address;
     return;
   }
-  if (quantity) section.querySelector("[name='quantity']").value = quantity;
+  const units = section.querySelector("[name='quantity']");
+  if (units && quantity) units.value = quantity;
   if (section.querySelector(".gallery img")?.src !== first) section.querySelector(".gallery")?.scrollTo({ left: 0 });
   if (address.href !== location.href) history.replaceState(history.state, "", address);
   announce([".form-problems", ".price"].map(one => section.querySelector(one)?.innerText ?? "").join(" "));
