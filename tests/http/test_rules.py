@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import UUID
 
 import pytest
 from shopwright.http.rules import QuickRule
@@ -33,6 +34,27 @@ def test_addresses_are_built_as_werkzeug_builds_them(
     address = quick.build(endpoint, values)
 
     assert address == adapter(Rule).build(endpoint, values) == quick.build(endpoint, values)
+
+
+@pytest.mark.parametrize(
+    ("path", "endpoint", "values"),
+    [
+        (
+            "/carts/01a20727-5694-7ffe-ab6e-76c7be5216f9/lines/3",
+            "0",
+            {"cart_id": UUID("01a20727-5694-7ffe-ab6e-76c7be5216f9"), "line": 3},
+        ),
+        ("/pages/a/b", "1", {"page": "a/b"}),
+        ("/shirt-4/", "2", {"name": "shirt", "size": 4}),
+    ],
+)
+def test_a_second_shop_finds_what_the_first_finds(
+    path: str, endpoint: str, values: dict[str, object]
+) -> None:
+    for kind in (Rule, QuickRule, QuickRule):
+        found = adapter(kind)
+        assert found.match(path) == (endpoint, values)
+        assert [rule.arguments for rule in found.map.iter_rules(endpoint)] == [set(values)]
 
 
 def test_what_is_missing_or_of_another_kind_is_refused() -> None:

@@ -42,12 +42,14 @@ def postgres_server() -> Iterator[str]:
 def create_database(server: str, name: str | None = None, template: str | None = None) -> str:
     """Make a database on `server` and return its URL; without `name`, one that is unique.
 
-    With `template` it is a copy of that database, to which nobody may be connected meanwhile.
+    With `template` it is a copy of that database, to which nobody may be connected meanwhile; that
+    needs PostgreSQL 15 or later.
     """
     name = name or f"test_{uuid.uuid4().hex[:16]}"
     command = sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name))
     if template is not None:
-        command += sql.SQL(" TEMPLATE {}").format(sql.Identifier(template))
+        # A copy of its files takes half the time of writing each page to the log.
+        command += sql.SQL(" TEMPLATE {} STRATEGY file_copy").format(sql.Identifier(template))
     with psycopg.connect(server, autocommit=True) as connection:
         connection.execute(command)
     return urlunsplit(urlsplit(server)._replace(path=f"/{quote(name)}"))

@@ -128,6 +128,7 @@ def test_a_session_of_a_customer_is_none_of_staff(shop: Shop, ada: UUID) -> None
     assert signed_in_staff(opened.token) is None
 
 
+@pytest.mark.usefixtures("real_passwords")
 def test_a_hash_of_older_parameters_is_renewed_at_login(shop: Shop, ada: UUID) -> None:
     weaker = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1).hash(PASSWORD)
     with transaction() as db:

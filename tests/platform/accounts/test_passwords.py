@@ -18,6 +18,8 @@ from shopwright.platform.errors import Unavailable
 
 PASSWORD = "correct horse battery"
 
+pytestmark = pytest.mark.usefixtures("real_passwords")
+
 
 def test_hashes_are_argon2id_with_owasps_parameters() -> None:
     stored = hash_password(PASSWORD)
