@@ -79,6 +79,10 @@ class Visitor:
         folds = wanted.locator("xpath=ancestor::details[not(@open)]/summary")
         while (shut := folds.locator("visible=true")).count():
             shut.first.click()
+        for drawer in wanted.locator("xpath=ancestor::*[@popover]").all():
+            if not drawer.is_visible():
+                opener = self.page.locator(f'[popovertarget="{drawer.get_attribute("id")}"]')
+                opener.locator("visible=true").first.click()
         wanted.scroll_into_view_if_needed()
         return wanted
 
