@@ -42,7 +42,8 @@ class Everywhere(Plugin):
         return "slot-content"
 
     def each(self, payload: Mapping[str, Any], ctx: Context) -> Mapping[str, str]:
-        return {one["id"]: "slot-content" for items in payload.values() for one in items}
+        items = payload["products"] if "products" in payload else payload["lines"]
+        return {one["id"]: "slot-content" for one in items}
 
 
 @pytest.fixture(scope="module")
