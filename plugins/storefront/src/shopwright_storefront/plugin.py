@@ -17,6 +17,7 @@ from shopwright import (
 )
 from shopwright.commerce.staff import Permission
 
+from shopwright_storefront.cli.dev import dev_on_shop
 from shopwright_storefront.cli.publishing import history, publish, rollback
 from shopwright_storefront.content.api import READ, WRITE, api
 from shopwright_storefront.editor.api import EDIT, PUBLISH
@@ -69,7 +70,7 @@ class Storefront(Plugin):
     @hooks.cli_commands
     def commands(self, ctx: Context) -> Iterable[Command]:
         """What shoppers see, for `shopwright theme`."""
-        return [publish, rollback, history]
+        return [publish, rollback, history, dev_on_shop]
 
     @hooks.permissions
     def rights(self, ctx: Context) -> Iterable[Permission]:

@@ -49,22 +49,22 @@ def costs(theme: Theme, assets: Assets, html: str, steps: int) -> list[Cost]:
 
 
 def toolbar(
-    theme: Theme, here: Scene | None, template: str, spent: Iterable[Cost], milliseconds: float
+    theme: Theme, here: Scene | None, template: str, spent: Iterable[Cost], milliseconds: float = 0
 ) -> Markup:
     """Without a scene the page is of a shop's own, so there is nothing to choose of it."""
     chosen = _choices(theme, here, template) if here is not None else Markup("")
     return Markup(
         '<nav class="bar" aria-label="Theme tools"><b>{theme}</b>{chosen}'
         "{width}{scheme}<button type=button data-do=objects>Objects</button>"
-        '<a href="/_theme/">Gallery</a><span class=costs>{costs}</span><span class=quiet>{ms:.0f} ms'
-        "</span></nav><dialog class=inspector></dialog>"
+        '<a href="/_theme/">Gallery</a><span class=costs>{costs}</span>{ms}'
+        "</nav><dialog class=inspector></dialog>"
     ).format(
         theme=theme.name,
         chosen=chosen,
         width=_select("width", "Width", _WIDTHS, ""),
         scheme=_select("scheme", "Scheme", _SCHEMES, ""),
         costs=Markup(" ").join(_cost(one) for one in spent),
-        ms=milliseconds,
+        ms=Markup("<span class=quiet>{:.0f} ms</span>").format(milliseconds) if here else "",
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from threading import Event, RLock
@@ -46,14 +46,19 @@ class Choice:
     outlines: bool = False
 
 
+def _made_up(assets: Assets) -> Services:
+    return Services(assets=assets, data=FixtureData(), links=DevLinks())
+
+
 class Workshop:
-    """One theme. Its files may be wrong at any moment; that is shown, and mended by saving again.
+    """One theme, on made-up shops unless `services` are a real one's. Its files may be wrong at any moment; that is shown, and mended by saving again.
 
     Threads may share it. `close` ends what it started.
     """
 
-    def __init__(self, chain: Chain) -> None:
+    def __init__(self, chain: Chain, services: Callable[[Assets], Services] = _made_up) -> None:
         self.chain = chain
+        self._services = services
         self.listeners = Listeners()
         self.ended = Event()
         self._lock = RLock()
@@ -141,8 +146,7 @@ class Workshop:
         except ThemeInvalid as invalid:
             self._engine, self._invalid = None, invalid
             return
-        services = Services(assets=Assets(chain=self.chain), data=FixtureData(), links=DevLinks())
-        self._engine = Engine(theme, services, development=True)
+        self._engine = Engine(theme, self._services(Assets(chain=self.chain)), development=True)
 
     def _refresh(self) -> None:
         assert self._engine is not None

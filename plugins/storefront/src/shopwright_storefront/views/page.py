@@ -29,6 +29,8 @@ from shopwright_storefront.views.visit import Visit, visit
 
 _BARE = frozenset({"checkout", "checkout_pay"})
 _MOST_SECTIONS = 20
+SEEN = "shopwright_storefront.seen"
+"""In `environ`: what the page was drawn of, and what came of it; for designers' tools."""
 _POLICY: Mapping[str, str] = {
     "default-src": "'none'",
     "img-src": "'self' data: https:",
@@ -112,6 +114,7 @@ def show(
         parts = here.engine.sections(view, wanted.split(",")[:_MOST_SECTIONS])
         return _kept(Response(json.dumps(parts), status, mimetype="application/json"), personal)
     rendered = here.engine.page(view)
+    request.environ[SEEN] = view, rendered
     _report(rendered, here)
     if not personal:
         tags = frozenset((*read_so_far(), *stamps_of(rendered.tags)))

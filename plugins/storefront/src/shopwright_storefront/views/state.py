@@ -31,6 +31,8 @@ class State:
     remembered: Remembered = field(default_factory=Remembered)
     pages: Pages = field(default_factory=Pages)
     lock: Lock = field(default_factory=Lock)
+    designing: Engine | None = None
+    """The theme that somebody makes on this shop (`theme dev --shop`); it draws all pages."""
 
 
 def state() -> State:

@@ -133,12 +133,13 @@ def _look(
 
 def _published(ctx: Context) -> tuple[Engine, Overlay, str]:
     """What shoppers see."""
-    from shopwright_storefront.views.state import engine, remembered
+    from shopwright_storefront.views.state import engine, remembered, state
 
     shown = remembered(PUBLISHED, lambda: published(ctx), THEME)
     theme = shown.theme if shown else ctx.settings.theme
-    drawing = engine(theme, development=ctx.shop.development)
-    if shown is None:
+    designing = state().designing
+    drawing = designing or engine(theme, development=ctx.shop.development)
+    if shown is None or shown.theme != drawing.theme.name:
         return drawing, _UNCHANGED, ""
     return drawing, shown.overlay, str(shown.revision)
 
