@@ -65,7 +65,11 @@ PLUGIN_SETTINGS: Mapping[str, dict[str, object]] = {
             "bank": "Demo bank: do not pay",
         },
         "cash_on_delivery": {"enabled": True, "countries": ["DE", "AT", "IT", "ES"]},
-    }
+    },
+    "storefront": {
+        "description": "Things for the table, the wardrobe and the desk, made slowly by people "
+        "whose names we know, and mended when they break.",
+    },
 }
 
 
