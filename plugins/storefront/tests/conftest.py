@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 import pytest
+from jinja2 import BytecodeCache
+from jinja2.bccache import Bucket
 from markupsafe import Markup
 from shopwright_storefront.render.engine import Engine
+from shopwright_storefront.render.environment import ThemeEnvironment
 from shopwright_storefront.render.services import Services
 from shopwright_storefront.render.view import View
 from shopwright_storefront.theme_api.samples import sample
@@ -29,6 +32,35 @@ from shopwright_storefront.themes.files import Chain, Folder
 from shopwright_storefront.themes.theme import Theme, load_theme
 
 Files = Mapping[str, str]
+
+
+class CompiledBefore(BytecodeCache):
+    """Templates that an earlier test compiled, by what is written in them."""
+
+    def __init__(self) -> None:
+        self._known: dict[tuple[str, str], bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        known = self._known.get((bucket.key, bucket.checksum))
+        if known is not None:
+            bucket.bytecode_from_string(known)
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self._known[bucket.key, bucket.checksum] = bucket.bytecode_to_string()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def templates_compiled_once() -> Iterator[None]:
+    """Each test has an engine of its own; those without a cache share what they compile."""
+    original, compiled = ThemeEnvironment.__init__, CompiledBefore()
+
+    def init(self: ThemeEnvironment, *arguments: Any, bytecode: Any = None, **options: Any) -> None:
+        original(self, *arguments, bytecode=bytecode or compiled, **options)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(ThemeEnvironment, "__init__", init)
+        yield
+
 
 BASE_FILES = {
     "theme.toml": """
