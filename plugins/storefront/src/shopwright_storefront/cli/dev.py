@@ -43,8 +43,7 @@ def dev(ctx: click.Context, theme: str | None, port: int, on_shop: bool) -> None
 @click.option("--port", type=_PORT, default=5001, show_default=True, help="0: any that is free.")
 def dev_on_shop(theme: str | None, port: int) -> None:
     """Show a theme on this shop's pages while you make it; for shops in development."""
-    from flask import current_app
-    from shopwright import plugin_context
+    from shopwright import create_app, plugin_context
 
     from shopwright_storefront.dev.shop import ShopServer, shop_workshop
 
@@ -54,8 +53,8 @@ def dev_on_shop(theme: str | None, port: int) -> None:
             "preview, or set SHOPWRIGHT_ENVIRONMENT=development."
         )
     workshop = shop_workshop(chosen(theme).chain)
-    app: Any = current_app._get_current_object()  # type: ignore[attr-defined]
-    _serve(workshop, ShopServer(app, workshop), port)
+    # Commands run in a shop that answers no requests.
+    _serve(workshop, ShopServer(create_app(), workshop), port)
 
 
 def _serve(workshop: Workshop, application: Any, port: int) -> None:
