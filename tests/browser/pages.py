@@ -56,6 +56,7 @@ STATIONS = tuple(
         {"name": "collection", "path": "/collections/best-sellers"},
         {"name": "collection-filtered", "path": "/products?category=kitchen&in_stock=1"},
         {"name": "collections", "path": "/collections"},
+        {"name": "brand", "path": "/brands/Norrland"},
         {"name": "search", "path": "/search"},
         {"name": "search-results", "path": "/search?q=linen"},
         {"name": "search-none", "path": "/search?q=zeppelin"},
@@ -72,6 +73,7 @@ STATIONS = tuple(
         {"name": "pay", "path": "/checkout/pay", "who": PAYING},
         {"name": "thanks", "path": "/checkout/thanks", "who": BUYER},
         {"name": "order", "path": "{order}", "who": BUYER},
+        {"name": "invoice", "path": "{invoice}", "who": BUYER},
         {"name": "login", "path": "/account/login"},
         {"name": "register", "path": "/account/register"},
         {"name": "verify", "path": "/account/verify?token=x"},
@@ -128,6 +130,8 @@ def acquainted(visitor: Visitor, shop: Served) -> Acquaintances:
     cookies[BUYER] = context.storage_state()
     visitor.see_order()
     known["order"] = page.url.removeprefix(shop.url)
+    invoice = page.locator('main a[href*="/invoice"]').first.get_attribute("href")
+    known["invoice"] = str(invoice)
     context.clear_cookies()
 
     visitor.sign_in(known["email"], known["password"])
