@@ -212,10 +212,12 @@ def test_what_is_kept_stays_within_its_size() -> None:
     from shopwright_storefront.render.current import Effects
     from shopwright_storefront.render.services import Kept
 
-    fragments = MemoryFragments(most=10)
-    for name in "abc":
-        fragments.put((name,), Kept(html=name * 5, effects=Effects()), 60)
+    fragments = MemoryFragments(most=100_000)
+    for name in "abcdefghijkl":
+        fragments.put((name,), Kept(html=name * 10_000, effects=Effects()), 60)
     assert fragments.get(("a",)) is None
-    assert fragments.get(("b",)) is not None
+    assert fragments.get(("l",)) is not None
+    fragments.put(("large",), Kept(html="x" * 20_000, effects=Effects()), 60)
+    assert fragments.get(("large",)) is None
     fragments.put(("d",), Kept(html="d", effects=Effects()), -1)
     assert fragments.get(("d",)) is None

@@ -53,7 +53,10 @@ def shop(tmp_path: Path) -> Iterator[Shop]:
     """A shop where two plugins fill the same slot; one database is enough for what is drawn."""
     plugins = (Storefront, GiftWrap, Insurance, trading_plugin(ScriptedProvider()))
     with open_shop(
-        tmp_path, *plugins, settings={"storefront": {"theme": "base"}}, public_url="http://localhost"
+        tmp_path,
+        *plugins,
+        settings={"storefront": {"theme": "base"}},
+        public_url="http://localhost",
     ) as shop:
         install_defaults()
         yield shop
