@@ -48,8 +48,27 @@ def test_a_sitemap_of_any_size_costs_as_many_queries(
 
 def test_robots_are_kept_from_what_is_personal(browser: Any) -> None:
     text = browser.get("/robots.txt").text
-    assert "Disallow: /checkout" in text
+    assert "Disallow: /checkout\n" in text
     assert "Sitemap: http://localhost/sitemap.xml" in text
+
+
+@pytest.mark.parametrize(
+    ("path", "listed"),
+    [("/cart", True), ("/search", False), ("/checkout", False), ("/account/login", False)],
+)
+def test_search_engines_see_the_cart_as_a_newcomer_does_and_nothing_personal(
+    browser: Any, path: str, listed: bool
+) -> None:
+    page = browser.get(path, follow=False)
+    rules = [line.removeprefix("Disallow: ") for line in browser.get("/robots.txt").text.split("\n")]
+    is_open = not any(rule.startswith("/") and path.startswith(rule) for rule in rules)
+    assert is_open is listed
+    if listed:
+        assert 'rel="canonical" href="http://localhost/cart"' in page.text
+        assert '<meta name="description" content="What you have chosen' in page.text
+        assert "noindex" not in page.text
+    elif page.status_code == 200:
+        assert '<meta name="robots" content="noindex">' in page.text
 
 
 def test_what_is_new_is_a_feed(browser: Any, shirt: str) -> None:

@@ -76,7 +76,8 @@ def _page(template: str) -> Response:
     here = visit()
     found = current_cart()
     view = carts.cart_view(found.cart_id) if found is not None else None
-    about = About(title=here.language.say("cart.title"), hidden=True)
+    say = here.language.say
+    about = About(title=say("cart.title"), description=say("cart.description"))
     objects = {
         "cart": shown(view, here),
         "cross_sells": [],

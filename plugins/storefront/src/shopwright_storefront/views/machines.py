@@ -23,12 +23,14 @@ _NEW = 30
 _CACHE = "public, max-age=3600"
 _XML = '<?xml version="1.0" encoding="UTF-8"?>\n'
 _SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
-_CLOSED = ("/cart", "/checkout", "/account", "/orders", "/search", "/api/")
+_CLOSED = ("/cart/", "/checkout", "/account", "/orders", "/search")
 
 
 def robots() -> Response:
-    """Everything may be read but what is personal."""
-    lines = ["User-agent: *", *(f"Disallow: {path}" for path in _CLOSED), ""]
+    """Everything may be read but what is personal; the cart's page is, as it is for a newcomer."""
+    prefixes = ("", *(f"/{code}" for code in visit().ctx.shop.locales[1:]))
+    closed = ("/api/", *(f"{prefix}{path}" for prefix in prefixes for path in _CLOSED))
+    lines = ["User-agent: *", *(f"Disallow: {path}" for path in closed), ""]
     lines.append(f"Sitemap: {absolute('/sitemap.xml')}")
     return _answer("\n".join(lines) + "\n", "text/plain")
 
