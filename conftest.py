@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -71,6 +71,27 @@ def statements_compiled_once() -> Iterator[None]:
         patch.setattr(DefaultDialect, "__eq__", lambda one, other: type(one) is type(other))
         patch.setattr(DefaultDialect, "__hash__", lambda one: hash(type(one)))
         yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def one_cache_folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., Path]]:
+    """What plugins keep to be quicker, all shops of this process share; the real method is yielded."""
+    from shopwright import Context
+
+    original, folder = Context.cache_folder, tmp_path_factory.mktemp("cache")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Context, "cache_folder", lambda ctx: folder)
+        yield original
+
+
+@pytest.fixture
+def real_cache_folder(
+    one_cache_folder: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each shop has its own, as in life."""
+    from shopwright import Context
+
+    monkeypatch.setattr(Context, "cache_folder", one_cache_folder)
 
 
 @pytest.fixture(scope="session", autouse=True)

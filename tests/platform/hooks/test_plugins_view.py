@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import stat
+
 import pytest
 from shopwright import CannotUnseal, Context, NetworkForbidden
 from shopwright.platform.db import read, transaction
@@ -73,3 +76,35 @@ def test_a_plugin_seals_what_only_it_may_read(ctx: Context) -> None:
     runtime().settings = runtime().settings.model_copy(update={"secret_key": "another"})
     with pytest.raises(CannotUnseal):
         ctx.unseal(sealed)
+
+
+def test_a_plugin_has_a_folder_for_what_can_be_made_anew(
+    ctx: Context, real_cache_folder: None
+) -> None:
+    folder = ctx.cache_folder()
+    assert folder == runtime().settings.data_dir.absolute() / "cache" / "gift"
+    assert [stat.S_IMODE(one.stat().st_mode) for one in (folder, folder.parent)] == [0o700, 0o700]
+    assert ctx.cache_folder() == folder
+
+
+def test_a_folder_that_others_can_reach_or_that_is_elsewhere_is_refused(
+    ctx: Context, real_cache_folder: None
+) -> None:
+    folder = ctx.cache_folder()
+    folder.parent.chmod(0o770)
+    with pytest.raises(OSError, match=f"open to other users; run: chmod 700 {folder.parent}"):
+        ctx.cache_folder()
+    folder.parent.chmod(0o700)
+    folder.rename(folder.with_name("elsewhere"))
+    folder.symlink_to(folder.with_name("elsewhere"))
+    with pytest.raises(OSError, match="not a folder of our own"):
+        ctx.cache_folder()
+
+
+def test_a_folder_of_somebody_elses_is_refused(
+    ctx: Context, real_cache_folder: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ctx.cache_folder()
+    monkeypatch.setattr(os, "getuid", lambda: 12345)
+    with pytest.raises(OSError, match="not a folder of our own"):
+        ctx.cache_folder()

@@ -104,7 +104,7 @@ def test_a_directory_elsewhere_that_others_can_open_is_refused(
     expected = EmbeddedValkey(too_deep).socket_path.parent
     expected.chmod(0o755)
 
-    with pytest.raises(ServerFailed, match="only we can open"):
+    with pytest.raises(ServerFailed, match="open to other users"):
         EmbeddedValkey(too_deep).start()
 
 

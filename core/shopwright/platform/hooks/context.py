@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -16,6 +17,7 @@ from structlog.typing import FilteringBoundLogger
 from shopwright.platform import audit, clock, secrets
 from shopwright.platform.db import in_transaction, read, transaction
 from shopwright.platform.errors import JSON
+from shopwright.platform.folders import private_folder
 from shopwright.platform.hooks.facade import PluginTables, check_writing
 from shopwright.platform.identity import shop_id
 from shopwright.platform.network import check_network
@@ -166,6 +168,16 @@ class Context:
         self._check_changing("touch")
         own = f"plugin:{self.id}"
         touch(*(f"{own}:{name}" for name in names) if names else (own,))
+
+    def cache_folder(self) -> Path:
+        """A folder of the plugin's for what can be made anew, in `data_dir`, closed to other users.
+
+        Anybody may empty it at any time, and several processes use it at once: write a file under
+        another name, then `os.replace` it. Raises `OSError` when there is none to be had, or when
+        others could have written to it; the plugin is to go on without it then.
+        """
+        shared = private_folder(runtime().settings.data_dir.absolute() / "cache")
+        return private_folder(shared / self.id)
 
     def seal(self, plain: str) -> str:
         """A secret as it may be stored in the plugin's tables: whoever reads those learns nothing.

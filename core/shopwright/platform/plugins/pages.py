@@ -68,11 +68,16 @@ class StorefrontRoutes:
     calls `go_on()`, once, which has the view make the page from `environ` as it is then, and
     returns None to send just that. `plugin_context()` is there, a request is not. When it raises,
     the page is made as if there were none; when it does so too often, it has to rest.
+
+    `warm` is called once by each process that serves the shop, before it takes requests: for what
+    the first one would have to wait for. `plugin_context()` is there. What it raises is logged.
+    Commands, workers and tests do without.
     """
 
     blueprint: Blueprint
     error_page: ErrorPage | None = None
     front: Front | None = None
+    warm: Callable[[], None] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

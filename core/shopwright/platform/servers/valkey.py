@@ -12,12 +12,12 @@ import os
 import platform
 import shutil
 import socket
-import stat
 import tempfile
 import time
 from functools import cached_property
 from pathlib import Path
 
+from shopwright.platform.folders import FolderUnsafe, private_folder
 from shopwright.platform.servers.errors import NoServerProgram, ServerFailed
 from shopwright.platform.supervisor import OwnedProcess, Watchdog
 
@@ -154,12 +154,10 @@ def _packaged_program() -> Path | None:
 
 def _private_directory(name: str) -> Path:
     """A directory of that name among the temporary ones, that is ours and closed to others."""
-    directory = Path(tempfile.gettempdir()) / name
-    directory.mkdir(mode=0o700, exist_ok=True)
-    found = directory.lstat()
-    if not stat.S_ISDIR(found.st_mode) or found.st_uid != os.getuid() or found.st_mode & 0o077:
+    try:
+        return private_folder(Path(tempfile.gettempdir()) / name)
+    except FolderUnsafe as error:
         raise ServerFailed(
-            f"{directory} is not a directory that only we can open; remove it, or use a data_dir "
-            f"whose path is shorter than {_LONGEST_SOCKET_PATH - len('/valkey.sock')} bytes"
-        )
-    return directory
+            f"{error}; or use a data_dir whose path is shorter than "
+            f"{_LONGEST_SOCKET_PATH - len('/valkey.sock')} bytes"
+        ) from error
