@@ -25,7 +25,10 @@ class Decline:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TestCard:
-    """A card number and the behavior it stands for."""
+    """A card number and the behavior it stands for.
+
+    `keeps_before_declining`: it can be saved, and is declined only when it is charged.
+    """
 
     number: str
     ready: str = ""
@@ -39,6 +42,7 @@ class TestCard:
     score: int = 24
     dispute: str = ""
     refund: Literal["", "pending", "fails_later"] = ""
+    keeps_before_declining: bool = False
     cvc_check: str = "pass"
 
 
@@ -128,7 +132,12 @@ _DECLINED = (
         cvc_check="fail",
     ),
     TestCard(number="4000000000000119", ready="chargeDeclinedProcessingError", decline=PROCESSING),
-    TestCard(number="4000000000000341", ready="chargeCustomerFail", decline=GENERIC),
+    TestCard(
+        number="4000000000000341",
+        ready="chargeCustomerFail",
+        decline=GENERIC,
+        keeps_before_declining=True,
+    ),
     TestCard(
         number="4100000000000019",
         ready="radarBlock",
@@ -161,6 +170,7 @@ _AUTHENTICATED = (
         ready="authenticationRequiredChargeDeclinedInsufficientFunds",
         authentication="required",
         decline=INSUFFICIENT,
+        keeps_before_declining=True,
     ),
     TestCard(
         number="4000008400001629",

@@ -1,4 +1,4 @@
-"""What a shopper does on the hosted page."""
+"""What a shopper does on the hosted page: pay, or save a card."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import time
 from dataclasses import dataclass
 from urllib.parse import quote, urlencode, urlsplit
 
-from shopwright_stripe_payments.fake import methods, payments
+from shopwright_stripe_payments.fake import methods, payments, setups
 from shopwright_stripe_payments.fake.cards import CARDS, digits
 from shopwright_stripe_payments.fake.errors import ApiError, Body, invalid
 from shopwright_stripe_payments.fake.resources import customers, payment_intents
@@ -42,7 +42,7 @@ def methods_offered(world: World, session: Body) -> list[str]:
 
 def saved_methods(world: World, session: Body) -> list[Body]:
     """What this customer has agreed to see again."""
-    if not session["customer"]:
+    if not session["customer"] or session["mode"] == "setup":
         return []
     options = session["saved_payment_method_options"] or {}
     shown = options.get("allow_redisplay_filters") or ["always"]
@@ -57,7 +57,7 @@ def may_save(session: Body) -> bool:
 
 
 def pay(world: World, session_id: str, entry: Entry) -> Body:
-    """Press the button: the payment intent afterwards.
+    """Press the button: the payment or setup intent afterwards.
 
     Raises `ApiError` for what is mistyped or declined; the session stays open then.
     """
@@ -66,9 +66,24 @@ def pay(world: World, session_id: str, entry: Entry) -> Body:
         raise invalid(f"This Checkout Session is {session['status']}.")
     email = _email(world, session, entry)
     method = _method(world, session, entry, email)
+    back = f"{world.url}/c/pay/{session_id}"
+    if session["mode"] == "setup":
+        _note_details(world, session, method, email)
+        # who came to save a card agreed to see it again
+        method["allow_redisplay"] = "always"
+        world.store.save(method)
+        intent = world.store.get(session["setup_intent"])
+        return setups.confirm(world, intent, method, return_url=back)
     intent = _intent(world, session)
     _prepare(world, session, intent, method, entry, email)
-    return payments.confirm(world, intent, method, return_url=f"{world.url}/c/pay/{session_id}")
+    return payments.confirm(world, intent, method, return_url=back)
+
+
+def authenticate(world: World, intent_id: str, *, passed: bool) -> Body:
+    """What the card's owner said to the bank: the payment or setup intent afterwards."""
+    if intent_id.startswith("seti_"):
+        return setups.authenticate(world, intent_id, passed=passed)
+    return payments.authenticate(world, intent_id, passed=passed)
 
 
 def _email(world: World, session: Body, entry: Entry) -> str:
@@ -155,6 +170,10 @@ def _prepare(
         method["allow_redisplay"] = "always" if save else "limited"
         world.store.save(method)
     world.store.keep(intent["id"], save=save)
+    _note_details(world, session, method, email)
+
+
+def _note_details(world: World, session: Body, method: Body, email: str) -> None:
     session["customer_details"] = {
         "address": method["billing_details"]["address"],
         "business_name": None,
@@ -187,8 +206,8 @@ def after_authentication(world: World, intent: Body) -> str:
     failed = intent["status"] == "requires_payment_method"
     query = urlencode(
         {
-            "payment_intent": intent["id"],
-            "payment_intent_client_secret": intent["client_secret"],
+            intent["object"]: intent["id"],
+            f"{intent['object']}_client_secret": intent["client_secret"],
             "redirect_status": "failed" if failed else "succeeded",
         }
     )

@@ -12,7 +12,7 @@ import urllib.request
 from dataclasses import asdict
 from typing import Any, Literal
 
-from shopwright_stripe_payments.fake import checkout, debits, payments, tasks
+from shopwright_stripe_payments.fake import checkout, debits, tasks
 from shopwright_stripe_payments.fake.checkout import Entry
 from shopwright_stripe_payments.fake.errors import ApiError, Body
 from shopwright_stripe_payments.fake.faults import Fault, Kind
@@ -77,7 +77,7 @@ class Controls:
     def authenticate(self, intent_id: str, *, passed: bool = True) -> Body:
         """Answer the bank's question: the intent afterwards."""
         try:
-            do(self._world, payments.authenticate, intent_id, passed=passed)
+            do(self._world, checkout.authenticate, intent_id, passed=passed)
         except ApiError as error:
             if not error.keeps:
                 raise

@@ -14,6 +14,7 @@ from shopwright_stripe_payments.fake.resources import (
     payment_methods,
     refunds,
     sessions,
+    setup_intents,
     webhook_endpoints,
 )
 
@@ -28,5 +29,6 @@ OPERATIONS: tuple[Operation, ...] = (
     *payment_methods.OPERATIONS,
     *refunds.OPERATIONS,
     *sessions.OPERATIONS,
+    *setup_intents.OPERATIONS,
     *webhook_endpoints.OPERATIONS,
 )

@@ -11,6 +11,7 @@ _DEEPEST = 4
 _EXPANDABLE = {
     "checkout.session": {"customer", "payment_intent", "setup_intent"},
     "payment_intent": {"customer", "latest_charge", "payment_method"},
+    "setup_intent": {"customer", "payment_method"},
     "charge": {"balance_transaction", "customer", "payment_intent", "failure_balance_transaction"},
     "refund": {
         "balance_transaction",

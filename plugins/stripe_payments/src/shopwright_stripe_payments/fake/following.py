@@ -25,6 +25,18 @@ def follow(world: World, intent: Body) -> None:
         _decide(world, session, intent)
 
 
+def follow_setup(world: World, intent: Body) -> None:
+    """Complete the session, if there is one, in which a card was set up."""
+    session_id = world.store.private(intent["id"]).get("session")
+    if session_id is None:
+        return
+    session = world.store.get(session_id)
+    session |= {"status": "complete", "url": None}
+    world.store.save(session)
+    world.clock.cancel(EXPIRE, session_id)
+    world.emit("checkout.session.completed", session)
+
+
 def _complete(world: World, session: Body, intent: Body) -> None:
     session["status"] = "complete"
     session["url"] = None

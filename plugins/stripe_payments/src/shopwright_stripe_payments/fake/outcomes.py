@@ -4,20 +4,53 @@ from __future__ import annotations
 
 from shopwright_stripe_payments.fake.errors import ApiError, Body, invalid
 from shopwright_stripe_payments.fake.following import follow
+from shopwright_stripe_payments.fake.ids import random_text
 from shopwright_stripe_payments.fake.methods import attach_to
 from shopwright_stripe_payments.fake.resources import balance
 from shopwright_stripe_payments.fake.world import World
 
 
+def name_of(intent: Body) -> str:
+    """What Stripe calls its kind in messages."""
+    return {"payment_intent": "PaymentIntent", "setup_intent": "SetupIntent"}[intent["object"]]
+
+
+def refused(intent: Body, message: str, problem: str = "unexpected_state") -> ApiError:
+    """400 about a payment or setup intent, which goes with it."""
+    kind = intent["object"]
+    error = invalid(message, code=f"{kind}_{problem}")
+    error.error[kind] = intent
+    return error
+
+
 def unexpected_state(intent: Body, verb: str, allowed: tuple[str, ...]) -> ApiError:
     """400: the intent is in no state for that."""
-    return invalid(
-        f"This PaymentIntent could not be {verb} because it has a status of {intent['status']}. "
-        f"Only a PaymentIntent with one of the following statuses may be {verb}: "
+    name = name_of(intent)
+    return refused(
+        intent,
+        f"This {name} could not be {verb} because it has a status of {intent['status']}. "
+        f"Only a {name} with one of the following statuses may be {verb}: "
         f"{', '.join(allowed)}.",
-        code="payment_intent_unexpected_state",
-        payment_intent=intent,
     )
+
+
+def ask_the_bank(world: World, intent: Body, return_url: str | None) -> Body:
+    """3-D Secure: the card's owner has to answer on a page of the bank's."""
+    token = random_text(24)
+    url = f"{world.url}/c/authenticate/{intent['id']}/{token}"
+    if return_url:
+        action: Body = {
+            "type": "redirect_to_url",
+            "redirect_to_url": {"url": url, "return_url": return_url},
+        }
+    else:
+        sdk = {"type": "three_d_secure_redirect", "stripe_js": url}
+        action = {"type": "use_stripe_sdk", "use_stripe_sdk": sdk}
+    intent |= {"status": "requires_action", "next_action": action}
+    world.store.save(intent)
+    world.store.keep(intent["id"], token=token, return_url=return_url)
+    world.emit(f"{intent['object']}.requires_action", intent)
+    return intent
 
 
 def use(world: World, intent: Body, method: Body) -> None:

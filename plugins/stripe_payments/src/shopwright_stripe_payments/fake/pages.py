@@ -10,7 +10,7 @@ from typing import Any
 from flask import Blueprint, Response, make_response, redirect, render_template, request
 from werkzeug.wrappers import Response as AnyResponse
 
-from shopwright_stripe_payments.fake import checkout, methods, payments, tasks
+from shopwright_stripe_payments.fake import checkout, methods, tasks
 from shopwright_stripe_payments.fake.checkout import Entry
 from shopwright_stripe_payments.fake.errors import ApiError, Body
 from shopwright_stripe_payments.fake.money import words
@@ -95,16 +95,29 @@ def _checkout(
         session=session,
         name=world.options.name,
         items=world.store.private(session_id)["line_items"],
-        amount=words(session["amount_total"], session["currency"]),
+        amount=_amount(session["amount_total"], session["currency"]),
         words=words,
         email=_known_email(world, session),
         methods=methods,
         may_save=checkout.may_save(session),
-        held=world.store.private(session_id)["intent_data"].get("capture_method") == "manual",
+        button=_button(world, session),
         entry=entry or Entry(method=methods[0][0]),
         message=message,
         param=param,
     )
+
+
+def _amount(amount: int | None, currency: str | None) -> str:
+    """'' where nothing is paid."""
+    return words(amount, currency) if amount is not None and currency else ""
+
+
+def _button(world: World, session: Body) -> str:
+    if session["mode"] == "setup":
+        return "Save card"
+    held = world.store.private(session["id"])["intent_data"].get("capture_method") == "manual"
+    amount = words(session["amount_total"], session["currency"])
+    return f"{'Authorize' if held else 'Pay'} {amount}"
 
 
 def _methods(world: World, session: Body) -> list[tuple[str, str]]:
@@ -120,8 +133,10 @@ def _trouble(world: World, session: Body, error: ApiError | None) -> tuple[str, 
     """What to tell the shopper, and about which field."""
     if error is not None:
         return str(error), error.error.get("param") or ""
-    if request.args.get("again") and session["payment_intent"]:
-        last = world.store.get(session["payment_intent"])["last_payment_error"]
+    intent_id = session["setup_intent"] or session["payment_intent"]
+    if request.args.get("again") and intent_id:
+        intent = world.store.get(intent_id)
+        last = intent.get("last_setup_error") or intent.get("last_payment_error")
         return (last["message"] if last else ""), ""
     return "", ""
 
@@ -138,7 +153,7 @@ def _closed(session: Body) -> AnyResponse:
         return redirect(checkout.way_back(session), 303)
     return _notice(
         "This payment page has expired",
-        "Nothing was paid here. Go back to the shop and begin again.",
+        "Nothing was done here. Go back to the shop and begin again.",
         410,
         link=session["cancel_url"] or "",
         link_text="Back to the shop",
@@ -183,10 +198,19 @@ def do(world: World, what: Any, *values: Any, **named: Any) -> Body:
     return found
 
 
+def _intent(world: World, intent_id: str, token: str) -> Body | None:
+    """The intent, of either kind, whose page at the bank has this token."""
+    kind = "setup_intent" if intent_id.startswith("seti_") else "payment_intent"
+    intent = world.store.find(intent_id, kind)
+    if intent is None or world.store.private(intent_id).get("token") != token:
+        return None
+    return intent
+
+
 def _waiting(world: World, intent_id: str, token: str) -> Body | None:
     """The intent that waits for the shopper's bank with this token."""
-    intent = world.store.find(intent_id, "payment_intent")
-    if intent is None or world.store.private(intent_id).get("token") != token:
+    intent = _intent(world, intent_id, token)
+    if intent is None:
         return None
     return intent if intent["status"] == "requires_action" else None
 
@@ -199,7 +223,7 @@ def _bank(world: World, intent_id: str, token: str) -> AnyResponse:
     return _page(
         "authenticate.html",
         name=world.options.name,
-        amount=words(intent["amount"], intent["currency"]),
+        amount=_amount(intent.get("amount"), intent.get("currency")),
         card=methods.words(method),
     )
 
@@ -208,7 +232,7 @@ def _answer_bank(world: World, intent_id: str, token: str) -> AnyResponse:
     if _waiting(world, intent_id, token) is None:
         return _gone(world, intent_id, token)
     try:
-        do(world, payments.authenticate, intent_id, passed=request.form.get("answer") == "complete")
+        do(world, checkout.authenticate, intent_id, passed=request.form.get("answer") == "complete")
     except ApiError as error:
         if not error.keeps:
             raise
@@ -217,8 +241,8 @@ def _answer_bank(world: World, intent_id: str, token: str) -> AnyResponse:
 
 def _gone(world: World, intent_id: str, token: str) -> AnyResponse:
     """A page that was used already, opened again."""
-    intent = world.store.find(intent_id, "payment_intent")
-    if intent is None or world.store.private(intent_id).get("token") != token:
+    intent = _intent(world, intent_id, token)
+    if intent is None:
         return _notice("Nothing here", "There is nothing to confirm.", 404)
     return _onward(world, intent)
 

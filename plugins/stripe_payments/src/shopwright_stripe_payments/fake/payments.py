@@ -15,7 +15,6 @@ from __future__ import annotations
 
 from shopwright_stripe_payments.fake import captures, cards, debits, methods, outcomes
 from shopwright_stripe_payments.fake.errors import ApiError, Body, invalid
-from shopwright_stripe_payments.fake.ids import random_text
 from shopwright_stripe_payments.fake.resources import charges, disputes
 from shopwright_stripe_payments.fake.world import World
 
@@ -47,7 +46,8 @@ def confirm(
         return _authorize(world, intent, method, authenticated=False)
     if off_session or refuse_action:
         raise _declined(world, intent, method, card, cards.AUTHENTICATION_REQUIRED)
-    return _require_action(world, intent, return_url)
+    intent["last_payment_error"] = None
+    return outcomes.ask_the_bank(world, intent, return_url)
 
 
 def _check_method(world: World, intent: Body, method: Body) -> None:
@@ -77,24 +77,6 @@ def _asks_to_authenticate(
     options = intent["payment_method_options"].get("card", {})
     asked = options.get("request_three_d_secure") in ("any", "challenge")
     return card.authentication == "required" or (asked and card.number == _OPTIONAL_SECURE)
-
-
-def _require_action(world: World, intent: Body, return_url: str | None) -> Body:
-    token = random_text(24)
-    url = f"{world.url}/c/authenticate/{intent['id']}/{token}"
-    if return_url:
-        action: Body = {
-            "type": "redirect_to_url",
-            "redirect_to_url": {"url": url, "return_url": return_url},
-        }
-    else:
-        sdk = {"type": "three_d_secure_redirect", "stripe_js": url}
-        action = {"type": "use_stripe_sdk", "use_stripe_sdk": sdk}
-    intent |= {"status": "requires_action", "next_action": action, "last_payment_error": None}
-    world.store.save(intent)
-    world.store.keep(intent["id"], token=token, return_url=return_url)
-    world.emit("payment_intent.requires_action", intent)
-    return intent
 
 
 def authenticate(world: World, intent_id: str, *, passed: bool) -> Body:

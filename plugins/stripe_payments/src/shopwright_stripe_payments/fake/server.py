@@ -25,10 +25,13 @@ from shopwright_stripe_payments.fake.faults import Fault, Faults
 from shopwright_stripe_payments.fake.idempotency import Answer, Keys
 from shopwright_stripe_payments.fake.ids import new_id
 from shopwright_stripe_payments.fake.operations import Operation
+from shopwright_stripe_payments.fake.outcomes import name_of
 from shopwright_stripe_payments.fake.resources.account import account_id
 from shopwright_stripe_payments.fake.world import API_VERSION, Asking, World
 
 _REMEMBERED_CALLS = 10_000
+# What a browser's key opens with the object's own secret, by the name in the path.
+_SECRETIVE = {"intent": "payment_intent", "setup_intent": "setup_intent"}
 log = logging.getLogger(__name__)
 
 
@@ -126,14 +129,16 @@ class Server:
             return operation.read(form)
         pairs = dict(parse_qsl(form, keep_blank_values=True))
         secret = pairs.pop("client_secret", None)
-        if "intent" in ids:
-            intent = self.world.require("payment_intent", ids["intent"])
+        for name, kind in _SECRETIVE.items():
+            if name not in ids:
+                continue
+            intent = self.world.require(kind, ids[name])
             if secret != intent["client_secret"]:
                 raise invalid(
                     "The client_secret provided does not match the client_secret associated with "
-                    "the PaymentIntent.",
+                    f"the {name_of(intent)}.",
                     param="client_secret",
-                    code="payment_intent_invalid_parameter",
+                    code=f"{kind}_invalid_parameter",
                 )
         return operation.read(urlencode(pairs)) | {"publishable": True}
 

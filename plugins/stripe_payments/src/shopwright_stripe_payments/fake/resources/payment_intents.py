@@ -139,7 +139,7 @@ def _confirm_with(world: World, intent: Body, params: Body) -> Body:
     if method is None and intent["payment_method"]:
         method = world.store.get(intent["payment_method"])
     if intent["status"] in payments.CONFIRMABLE:
-        _check_confirm(intent, params, method)
+        check_confirm(intent, params, method)
     if "capture_method" in params:
         intent["capture_method"] = params["capture_method"]
     intent["setup_future_usage"] = params.get("setup_future_usage") or intent["setup_future_usage"]
@@ -154,14 +154,15 @@ def _confirm_with(world: World, intent: Body, params: Body) -> Body:
     )
 
 
-def _check_confirm(intent: Body, params: Body, method: Body | None) -> None:
+def check_confirm(intent: Body, params: Body, method: Body | None) -> None:
+    """Raises `ApiError` for a confirmation of a payment or setup intent that lacks something."""
+    name = outcomes.name_of(intent)
     if method is None:
-        raise invalid(
-            "You cannot confirm this PaymentIntent because it's missing a payment method. You can "
-            "either update the PaymentIntent with a payment method and then confirm it again, or "
+        raise outcomes.refused(
+            intent,
+            f"You cannot confirm this {name} because it's missing a payment method. You can "
+            f"either update the {name} with a payment method and then confirm it again, or "
             "confirm it again directly with a payment method or ConfirmationToken.",
-            code="payment_intent_unexpected_state",
-            payment_intent=intent,
         )
     redirects = intent["automatic_payment_methods"]
     if (
@@ -170,31 +171,31 @@ def _check_confirm(intent: Body, params: Body, method: Body | None) -> None:
         and not (params.get("return_url") or params.get("off_session"))
         and not params.get("use_stripe_sdk")
     ):
-        raise invalid(
-            "This PaymentIntent is configured to accept payment methods enabled in your Dashboard. "
+        raise outcomes.refused(
+            intent,
+            f"This {name} is configured to accept payment methods enabled in your Dashboard. "
             "Because some of these payment methods might redirect your customer off of your page, "
             "you must provide a `return_url`. If you don't want to accept redirect-based payment "
             "methods, set `automatic_payment_methods[enabled]` to `true` and "
             "`automatic_payment_methods[allow_redirects]` to `never` when creating Setup Intents "
             "and Payment Intents.",
-            code="payment_intent_invalid_parameter",
-            payment_intent=intent,
+            "invalid_parameter",
         )
 
 
 def _confirm(world: World, params: Body, *, intent: str) -> Body:
     body = world.require("payment_intent", intent)
-    _check_not_checkouts(world, body, "confirm")
+    check_not_checkouts(world, body, "confirm")
     return _confirm_with(world, body, params)
 
 
-def _check_not_checkouts(world: World, intent: Body, verb: str) -> None:
+def check_not_checkouts(world: World, intent: Body, verb: str) -> None:
+    """Raises `ApiError` for an intent that is a Checkout Session's, of either kind."""
     if world.store.private(intent["id"]).get("session"):
-        raise invalid(
-            f"You cannot {verb} this PaymentIntent because it was created by a Checkout Session. "
-            "To cancel it, expire the Checkout Session instead.",
-            code="payment_intent_unexpected_state",
-            payment_intent=intent,
+        raise outcomes.refused(
+            intent,
+            f"You cannot {verb} this {outcomes.name_of(intent)} because it was created by a "
+            "Checkout Session. To cancel it, expire the Checkout Session instead.",
         )
 
 
@@ -245,7 +246,7 @@ def _cancel(world: World, params: Body, *, intent: str) -> Body:
     if body["status"] not in _CANCELABLE:
         raise outcomes.unexpected_state(body, "canceled", _CANCELABLE)
     if body["status"] != "requires_capture":
-        _check_not_checkouts(world, body, "cancel")
+        check_not_checkouts(world, body, "cancel")
     if body["amount_received"]:
         raise invalid(
             "A part of this PaymentIntent is captured. To release the rest, capture 0 with "

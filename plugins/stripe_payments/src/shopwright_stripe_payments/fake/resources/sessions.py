@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
-from shopwright_stripe_payments.fake import captures
-from shopwright_stripe_payments.fake.errors import Body, invalid
+from shopwright_stripe_payments.fake import captures, setups
+from shopwright_stripe_payments.fake.errors import ApiError, Body, invalid
 from shopwright_stripe_payments.fake.following import EXPIRE
 from shopwright_stripe_payments.fake.ids import random_text
 from shopwright_stripe_payments.fake.metadata import merge_metadata
 from shopwright_stripe_payments.fake.money import check_amount
 from shopwright_stripe_payments.fake.operations import Operation, change, listing, retrieval
-from shopwright_stripe_payments.fake.resources import line_items, payment_intents
+from shopwright_stripe_payments.fake.resources import (
+    line_items,
+    payment_intents,
+    setup_sessions,
+)
 from shopwright_stripe_payments.fake.world import DAY, HOUR, World
 
 _SHORTEST, _LONGEST = HOUR // 2, DAY
@@ -41,12 +45,28 @@ _INTENT_DATA = frozenset(
 
 def _create(world: World, params: Body) -> Body:
     _check(world, params)
+    session_id = f"cs_test_{random_text(58)}"
+    if params["mode"] == "setup":
+        setup_sessions.check(params)
+        body = _body(world, params, session_id) | setup_sessions.parts(world, params, session_id)
+        world.store.add(body, line_items=[])
+    else:
+        body = _to_pay(world, params, session_id)
+    world.clock.schedule(body["expires_at"] - world.now(), EXPIRE, session_id)
+    return body
+
+
+def _to_pay(world: World, params: Body, session_id: str) -> Body:
+    if not params.get("line_items"):
+        raise _missing("line_items")
+    for name in setup_sessions.ONLY_HERE:
+        if name in params:
+            raise invalid(f"The fake Stripe models `{name}` in `setup` mode only.", param=name)
     items = line_items.read(world, params["line_items"])
     currency = items[0]["currency"]
     total = sum(item["amount_total"] for item in items)
     check_amount(total, currency, param="line_items")
     intent_data = _intent_data(params)
-    session_id = f"cs_test_{random_text(58)}"
     body = _body(world, params, session_id) | {
         "amount_subtotal": total,
         "amount_total": total,
@@ -56,14 +76,12 @@ def _create(world: World, params: Body) -> Body:
             manual=intent_data.get("capture_method") == "manual",
         ),
     }
-    world.store.add(body, line_items=items, intent_data=intent_data)
-    world.clock.schedule(body["expires_at"] - world.now(), EXPIRE, session_id)
-    return body
+    return world.store.add(body, line_items=items, intent_data=intent_data)
 
 
 def _check(world: World, params: Body) -> None:
-    if params.get("mode", "payment") != "payment":
-        raise invalid("The fake Stripe models `mode=payment` only.", param="mode")
+    if params.get("mode", "payment") not in ("payment", "setup"):
+        raise invalid("The fake Stripe models the modes payment and setup only.", param="mode")
     if "mode" not in params:
         raise invalid(
             "You must specify the `mode`: payment, setup or subscription.",
@@ -72,9 +90,8 @@ def _check(world: World, params: Body) -> None:
         )
     if params.get("ui_mode", "hosted_page") != "hosted_page":
         raise invalid("The fake Stripe models `ui_mode=hosted_page` only.", param="ui_mode")
-    for name in ("line_items", "success_url"):
-        if not params.get(name):
-            raise invalid(f"Missing required param: {name}.", param=name, code="parameter_missing")
+    if not params.get("success_url"):
+        raise _missing("success_url")
     for name in ("success_url", "cancel_url"):
         if params.get(name) and not params[name].startswith(("http://", "https://")):
             raise invalid("Not a valid URL", param=name, code="url_invalid")
@@ -97,6 +114,10 @@ def _check(world: World, params: Body) -> None:
             "The `expires_at` timestamp must be less than 24 hours from Checkout Session creation.",
             param="expires_at",
         )
+
+
+def _missing(name: str) -> ApiError:
+    return invalid(f"Missing required param: {name}.", param=name, code="parameter_missing")
 
 
 def _intent_data(params: Body) -> Body:
@@ -176,6 +197,8 @@ def expire(world: World, session_id: str) -> Body:
     world.clock.cancel(EXPIRE, session_id)
     if body["payment_intent"]:
         captures.close(world, world.store.get(body["payment_intent"]), "automatic")
+    if body["setup_intent"]:
+        setups.cancel(world, world.store.get(body["setup_intent"]), None)
     body |= {"status": "expired", "url": None}
     world.store.save(body)
     world.emit("checkout.session.expired", body)
@@ -236,7 +259,7 @@ OPERATIONS: tuple[Operation, ...] = (
         f"{' '.join(_ECHOED)} mode ui_mode line_items customer customer_creation expires_at "
         "metadata payment_intent_data payment_method_options saved_payment_method_options "
         "allowed_payment_method_types excluded_payment_method_types automatic_tax "
-        "adaptive_pricing",
+        "adaptive_pricing currency setup_intent_data",
     ),
     retrieval(_PATH, "checkout.SessionRetrieveParams", _retrieve),
     change(_PATH, "checkout.SessionUpdateParams", _update, "metadata"),
