@@ -47,6 +47,11 @@ class Settings(PluginSettings):
         "how much is missing; what delivery costs is set at the rates.",
     )
     products_per_page: int = Field(24, ge=4, le=96, description="In listings.")
+    offline_page: bool = Field(
+        True,
+        title="Page for shoppers who are offline",
+        description="Browsers keep a page that says so, and the theme's files.",
+    )
     maintenance: bool = Field(
         False, title="Closed for maintenance", description="All pages say that we are back soon."
     )

@@ -44,7 +44,7 @@ _PAGES: Mapping[str, str] = {
     "/account/reset": "account/reset", "/account/orders": "account/orders",
     "/account/orders/<handle>": "account/order", "/account/addresses": "account/addresses",
     "/account/profile": "account/profile", "/account/privacy": "account/privacy",
-    "/404": "404", "/500": "500", "/maintenance": "maintenance", "/confirm": "confirm",
+    "/404": "404", "/500": "500", "/maintenance": "maintenance", "/offline": "offline", "/confirm": "confirm",
 }  # fmt: skip
 _RULES = Map([Rule(path, endpoint=name) for path, name in _PAGES.items()], strict_slashes=False)
 PATHS: Mapping[str, str] = {

@@ -231,7 +231,7 @@ def _theme(name: str) -> Theme:
 
 def _found(name: str) -> Theme | None:
     try:
-        return engine(name, development=plugin_context().shop.development).theme
+        return engine(plugin_context(), name).theme
     except ThemeInvalid:
         return None
 

@@ -1,36 +1,47 @@
-"""Compiled templates on disk: a folder that nobody else can write to."""
+"""Compiled templates on disk, for all processes: in a folder that nobody else can write to."""
 
 from __future__ import annotations
 
 import hashlib
-import os
-import stat
+from contextlib import suppress
 from importlib import resources
 from importlib.metadata import version
 from pathlib import Path
 
 from jinja2 import FileSystemBytecodeCache
+from jinja2.bccache import Bucket
+
+_GENERATORS = ("codegen.py", "environment.py", "filters.py", "operators.py", "tags.py")
 
 
-class CacheFolderUnsafe(RuntimeError):
-    """Others can write to the folder of compiled templates, and what is in it is run."""
+class KeptBytecode(FileSystemBytecodeCache):
+    """What cannot be read is compiled again, and what cannot be written is done without."""
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        try:
+            super().load_bytecode(bucket)
+        except Exception:  # whatever a damaged file makes Python say
+            bucket.reset()
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        with suppress(OSError):
+            super().dump_bytecode(bucket)
 
 
-def bytecode_cache(folder: Path, theme: str) -> FileSystemBytecodeCache:
-    """A cache below `folder` for one theme, which Jinja's and our next version will not read."""
-    made_by = hashlib.sha256(_generators()).hexdigest()[:12]
-    own = folder / f"{theme}-{version('jinja2')}-{made_by}"
-    own.mkdir(mode=0o700, parents=True, exist_ok=True)
-    found = own.lstat()
-    if not stat.S_ISDIR(found.st_mode) or stat.S_IMODE(found.st_mode) & 0o077:
-        raise CacheFolderUnsafe(f"{own} is open to others; run: chmod 700 {own}")
-    if hasattr(os, "getuid") and found.st_uid != os.getuid():
-        raise CacheFolderUnsafe(f"{own} belongs to somebody else; remove it")
-    return FileSystemBytecodeCache(str(own), "%s.cache")
+def bytecode_cache(folder: Path, theme: str) -> KeptBytecode:
+    """Below `folder` for one theme, which Jinja's and our next version will not read.
+
+    What is in it is run: `folder` has to be closed to other users.
+    """
+    own = folder / f"{theme}-{version('jinja2')}-{_made_by()}"
+    with suppress(OSError):
+        for one in (folder, own):
+            one.mkdir(mode=0o700, exist_ok=True)
+    return KeptBytecode(str(own), "%s.cache")
 
 
-def _generators() -> bytes:
-    """What compiled templates depend on beside their source."""
+def _made_by() -> str:
+    """What compiled templates depend on beside their source, and Python and Jinja, which look themselves."""
     package = resources.files("shopwright_storefront.render")
-    names = ("codegen.py", "environment.py", "filters.py", "tags.py")
-    return b"".join(package.joinpath(name).read_bytes() for name in names)
+    sources = b"".join(package.joinpath(name).read_bytes() for name in _GENERATORS)
+    return hashlib.sha256(sources).hexdigest()[:12]

@@ -28,16 +28,18 @@ from shopwright_storefront.render.environment import ThemeEnvironment
 from shopwright_storefront.render.failures import Failure, failure_of
 from shopwright_storefront.render.limits import Meter
 from shopwright_storefront.render.markup import NOTHING
-from shopwright_storefront.render.planning import group_names, prepare
+from shopwright_storefront.render.planning import prepare
 from shopwright_storefront.render.reporting import FailureLog
 from shopwright_storefront.render.services import Services
+from shopwright_storefront.render.trees import Trees
 from shopwright_storefront.render.values import resolved
 from shopwright_storefront.render.view import Rendered, RenderFailed, View, finished
 from shopwright_storefront.themes.discovery import BASE
 from shopwright_storefront.themes.files import Chain
+from shopwright_storefront.themes.locales import DEFAULT
 from shopwright_storefront.themes.overlay import Overlay
 from shopwright_storefront.themes.pages import PageTree, SectionTree
-from shopwright_storefront.themes.theme import GROUPS, PageMissing, Theme, load_theme
+from shopwright_storefront.themes.theme import GROUPS, Theme, load_theme
 
 _MODULES = (forms, fragments, head, images, sections, slots, structured, styling, text)
 FUNCTIONS: Mapping[str, Callable[..., Any]] = {
@@ -45,7 +47,6 @@ FUNCTIONS: Mapping[str, Callable[..., Any]] = {
 }
 """What templates can call."""
 FILTERS: Mapping[str, Callable[..., Any]] = text.FILTERS
-_KEPT_TREES = 256
 
 
 class Engine:
@@ -69,8 +70,6 @@ class Engine:
         self._bytecode = bytecode
         self._log = FailureLog(theme.name)
         self._packages: dict[str, str] = {}
-        self._kept_settings: dict[int, tuple[Overlay, dict[str, Any]]] = {}
-        self._trees: dict[tuple[str, int], tuple[Overlay, PageTree, tuple[str, ...]]] = {}
         version = f"{theme.name}-{theme.manifest.theme.version}"
         self.environment = ThemeEnvironment(
             theme.chain,
@@ -81,6 +80,7 @@ class Engine:
             bytecode=bytecode_cache(bytecode, version) if bytecode else None,
             reload=development,
         )
+        self._trees = Trees(theme, self.environment, fresh=development)
 
     def page(self, view: View) -> Rendered:
         """The whole page. What fails is left out, or `base`'s. Raises `RenderFailed`."""
@@ -101,9 +101,9 @@ class Engine:
         """Some sections of a page, or of its header and footer, by their ids, and nothing else."""
         render, chosen = self._render(view), set(ids)
         with rendering(render):
-            page, _ = self._tree(self._name(view), view.overlay)
-            groups = self._groups(f"layouts/{page.layout}.html")
-            trees = [*(self._tree(f"{GROUPS}/{one}", view.overlay)[0] for one in groups), page]
+            page, _ = self._trees.page(self._trees.name(view), view.overlay)
+            groups = self._trees.groups(f"layouts/{page.layout}.html")
+            trees = [*(self._trees.page(one, view.overlay)[0] for one in groups), page]
             parts = [
                 replace(tree, sections=tuple(one for one in tree.sections if one.id in chosen))
                 for tree in trees
@@ -150,13 +150,19 @@ class Engine:
         """Read all files again but templates, which notice by themselves; for development."""
         self.theme = load_theme(self.theme.chain)
         self.services.assets.refresh()
-        self._trees.clear()
-        self._kept_settings.clear()
-        for name in ("_base", "_layout_groups"):
-            self.__dict__.pop(name, None)
+        self._trees = Trees(self.theme, self.environment, fresh=self.development)
+        self.__dict__.pop("_base", None)
+
+    def make_ready(self) -> None:
+        """Compile, read and compress what pages are made of, so that no shopper waits for it."""
+        self.warm()
+        for layout in self.theme.chain.names("layouts", ".html"):
+            self._trees.groups(layout)
+        self.theme.texts(DEFAULT)
+        self.services.assets.prepare()
 
     def warm(self) -> list[Failure]:
-        """Compile all templates, so that no shopper waits for it; what cannot be compiled."""
+        """Compile all templates; what cannot be compiled."""
         failures = []
         for path in self.theme.chain.names("", ".html") + self.theme.chain.names("", ".txt"):
             if path.startswith(("assets/", "fixtures/")):
@@ -168,12 +174,12 @@ class Engine:
         return failures
 
     def _page(self, render: Render, view: View, lost: list[str]) -> str:
-        name = self._name(view)
+        name = self._trees.name(view)
         if not self.theme.has_page(name):
             path = f"templates/{name}.html"
             self._prepare(render, view, [], layout=path)
             return str(sections.draw(render, path, {}))
-        page, gone = self._tree(name, view.overlay)
+        page, gone = self._trees.page(name, view.overlay)
         lost += gone
         layout = f"layouts/{page.layout}.html"
         self._prepare(render, view, [page], layout=layout)
@@ -189,14 +195,6 @@ class Engine:
         blocks = context.blocks.get("subject")
         subject = self.environment.concat(blocks[0](context)) if blocks else ""
         return html, " ".join(str(Markup(subject).unescape()).split())  # noqa: S704
-
-    def _name(self, view: View) -> str:
-        """The alternate, if the theme has it. Raises `PageMissing`."""
-        names = [f"{view.template}.{view.alternate}"] if view.alternate else []
-        for name in (*names, view.template):
-            if self.theme.has_page(name) or self.theme.chain.owner(f"templates/{name}.html"):
-                return name
-        raise PageMissing(f"there is neither templates/{view.template}.json nor .html")
 
     def _render(self, view: View) -> Render:
         about = self.theme.manifest.theme
@@ -223,48 +221,15 @@ class Engine:
 
     def _prepare(self, render: Render, view: View, pages: list[PageTree], layout: str = "") -> None:
         """Fetch all data, and make the theme's settings known."""
-        for name in self._groups(layout) if layout else ():
-            render.plan.groups[name] = self._tree(f"{GROUPS}/{name}", view.overlay)[0]
-        values = self._settings(view.overlay)
+        for name in self._trees.groups(layout) if layout else ():
+            group, _ = self._trees.page(name, view.overlay)
+            render.plan.groups[name.removeprefix(f"{GROUPS}/")] = group
+        values = self._trees.settings(view.overlay)
         described = self.theme.manifest.settings
         prepare(render, [*pages, *render.plan.groups.values()], described, values)
         settings = resolved(render, described, values)
         render.everywhere = {**render.everywhere, "settings": settings}
         render.meter = Meter()
-
-    def _groups(self, layout: str) -> list[str]:
-        known = self._layout_groups.get(layout)
-        if known is None or self.development:
-            known = [
-                name
-                for name in group_names(self.environment, layout)
-                if self.theme.chain.owner(f"sections/{GROUPS}/{name}.json")
-            ]
-            self._layout_groups[layout] = known
-        return known
-
-    @cached_property
-    def _layout_groups(self) -> dict[str, list[str]]:
-        return {}
-
-    def _settings(self, overlay: Overlay) -> dict[str, Any]:
-        known = self._kept_settings.get(id(overlay))
-        if known is None or known[0] is not overlay or self.development:
-            if len(self._kept_settings) >= _KEPT_TREES:
-                self._kept_settings.clear()
-            known = self._kept_settings[id(overlay)] = (overlay, self.theme.settings(overlay))
-        return known[1]
-
-    def _tree(self, name: str, overlay: Overlay) -> tuple[PageTree, tuple[str, ...]]:
-        """The page's tree, which is the same for all shoppers until the merchant publishes."""
-        key = (name, id(overlay))
-        found = self._trees.get(key)
-        if found is None or found[0] is not overlay or self.development:
-            page, lost = self.theme.page(name, overlay)
-            if len(self._trees) >= _KEPT_TREES:
-                self._trees.clear()
-            found = self._trees[key] = (overlay, page, lost)
-        return found[1], found[2]
 
     def _plugin_templates(self, plugin: str) -> Path | None:
         """Where a plugin's package has its templates."""

@@ -117,7 +117,7 @@ def _scripts(render: Render) -> Iterator[Markup]:
     assert render.services is not None
     template = render.view.template if render.view else ""
     script = CHECKOUT_SCRIPT if template == "checkout" else SCRIPT
-    if render.services.assets.has(script):
+    if template != "offline" and render.services.assets.has(script):
         yield _script(render.services.assets.url(script))
     for url in render.effects.scripts:
         yield _script(url)

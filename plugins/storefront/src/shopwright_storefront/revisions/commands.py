@@ -38,6 +38,7 @@ from shopwright_storefront.revisions.queries import (
 from shopwright_storefront.themes.discovery import discover, theme_folders
 from shopwright_storefront.themes.findings import ThemeInvalid
 from shopwright_storefront.themes.theme import load_theme
+from shopwright_storefront.views.state import engine
 
 
 def publish(ctx: Context, theme: str, *, author: str, note: str = "") -> Published:
@@ -100,6 +101,7 @@ def _publish(
 ) -> Published:
     """`overlay` is asked in the transaction; None: that of the theme's newest revision."""
     version = _checked(theme)
+    engine(ctx, theme).make_ready()
     try:
         with ctx.transaction() as db:
             chosen = overlay(db)

@@ -807,6 +807,10 @@ class Routes(TypedDict):
     locale: str
     live: str
     stock: str
+    worker: str
+    """The service worker; empty in previews and in development, as `manifest` is."""
+    manifest: str
+    """The web app manifest."""
 
 
 class Everywhere(TypedDict):
@@ -1005,6 +1009,7 @@ TEMPLATES: Mapping[str, type] = {
     "404": Nothing,
     "500": Nothing,
     "maintenance": Nothing,
+    "offline": Nothing,
     "password": Nothing,
     "confirm": ConfirmTemplate,
     "product": ProductTemplate,

@@ -8,7 +8,6 @@ folder in a child theme takes nothing away from its parent.
 
 from __future__ import annotations
 
-import gzip
 import hashlib
 import mimetypes
 import posixpath
@@ -18,8 +17,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
-import brotli  # type: ignore[import-untyped]
-
+from shopwright_storefront.themes.compressing import compressed
 from shopwright_storefront.themes.files import Chain
 
 LAYERS = ("reset", "tokens", "base", "components", "theme", "plugins")
@@ -43,10 +41,14 @@ class Asset:
 
 @dataclass(kw_only=True)
 class Assets:
-    """A theme's assets. `prefix` is the path under which they are served."""
+    """A theme's assets. `prefix` is the path under which they are served.
+
+    `kept` is a folder for compressed files, which takes long; it is shared with other processes.
+    """
 
     chain: Chain
     prefix: str = "/assets/theme/"
+    kept: Path | None = None
     _served: dict[str, Asset] = field(default_factory=dict)
     _texts: dict[str, str] = field(default_factory=dict)
 
@@ -100,7 +102,7 @@ class Assets:
             self._served[path] = Asset(
                 body=body,
                 media_type=guessed or "application/octet-stream",
-                small=_compressed(body) if ending in _TEXTS else {},
+                small=compressed(body, self.kept) if ending in _TEXTS else {},
             )
         return self._served[path]
 
@@ -132,15 +134,6 @@ class Assets:
         if found is None:
             raise KeyError(name)
         return Path(found[1]).read_bytes()
-
-
-def _compressed(body: bytes) -> dict[str, bytes]:
-    """As small as it gets: that is done once, and the file is served for a year."""
-    forms = {
-        "br": bytes(brotli.compress(body, quality=11)),
-        "gzip": gzip.compress(body, compresslevel=9, mtime=0),
-    }
-    return {name: small for name, small in forms.items() if len(small) < len(body)}
 
 
 def _moved(rules: str, folder: str) -> str:

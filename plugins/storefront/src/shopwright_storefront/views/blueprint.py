@@ -22,6 +22,7 @@ from shopwright_storefront.views import (
     listing,
     live,
     machines,
+    offline,
     orders,
     pages,
     payment,
@@ -29,10 +30,11 @@ from shopwright_storefront.views import (
     prints,
     product,
     suggest,
+    worker,
 )
 from shopwright_storefront.views.errors import error_page
 from shopwright_storefront.views.state import state
-from shopwright_storefront.views.visit import speak
+from shopwright_storefront.views.visit import speak, warm
 
 View = Callable[..., Any]
 _GET, _POST, _BOTH = ("GET",), ("POST",), ("GET", "POST")
@@ -49,6 +51,7 @@ PAGES: tuple[tuple[str, View, tuple[str, ...]], ...] = (
     ("/search/suggest", suggest.suggest, _GET),
     ("/pages/<handle>", pages.page, _GET),
     ("/contact", contact.contact, _BOTH),
+    ("/offline", offline.offline, _GET),
     ("/locale", languages.choose, _POST),
     ("/live", live.live, _GET),
     ("/cart", cart.cart, _GET),
@@ -87,6 +90,8 @@ FILES: tuple[tuple[str, View], ...] = (
     ("/sitemap-pages.xml", machines.sitemap_pages),
     ("/sitemap-products-<uuid:first>.xml", machines.sitemap_products),
     ("/feed.xml", machines.feed),
+    ("/sw.js", worker.worker),
+    ("/manifest.webmanifest", worker.manifest),
 )
 
 
@@ -101,7 +106,7 @@ def storefront() -> StorefrontRoutes:
             blueprint.add_url_rule(address, name, view, methods=methods, strict_slashes=False)
     for rule, view in FILES:
         blueprint.add_url_rule(rule, view.__name__, view)
-    return StorefrontRoutes(blueprint=blueprint, error_page=error_page, front=_front)
+    return StorefrontRoutes(blueprint=blueprint, error_page=error_page, front=_front, warm=warm)
 
 
 def _front(environ: dict[str, Any], go_on: Callable[[], MadePage]) -> KeptPage | None:

@@ -23,6 +23,7 @@ from shopwright_storefront.theme_api.v1 import (
 from shopwright_storefront.views.links import in_language, routes
 from shopwright_storefront.views.menus import menus
 from shopwright_storefront.views.visit import Visit
+from shopwright_storefront.views.worker import offline_routes
 
 _RIGHT_TO_LEFT = frozenset({"ar", "dv", "fa", "he", "ku", "ps", "sd", "ug", "ur", "yi"})
 _STAND_IN = "SHOPWRIGHT_STAND_IN_"
@@ -38,7 +39,7 @@ def everywhere(
         "customer": customer,
         "cart": None,
         "menus": menus(here),
-        "routes": routes(here.language),
+        "routes": {**routes(here.language), **offline_routes(here)},
         "meta": meta,
     }
 

@@ -37,11 +37,12 @@ _PAGES: Mapping[str, str] = {
     "live": "/live",
 }
 _API: Mapping[str, str] = {"stock": "/api/v1/stock"}
+_NONE: Mapping[str, str] = {"worker": "", "manifest": ""}
 
 
 def routes(language: Language) -> Routes:
-    """All of them, in the shopper's language."""
-    found: Any = {name: language.path(path) for name, path in _PAGES.items()} | dict(_API)
+    """All of them, in the shopper's language; see `worker.offline_routes` for the last two."""
+    found: Any = {name: language.path(path) for name, path in _PAGES.items()} | {**_API, **_NONE}
     known: Routes = found
     return known
 

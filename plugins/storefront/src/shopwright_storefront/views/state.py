@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
+from pathlib import Path
 from threading import Lock
 from typing import TypeVar
 
 from flask import current_app
+from shopwright import Context
 
 from shopwright_storefront.cache.pages import Pages
 from shopwright_storefront.cache.remembered import Remembered
@@ -41,20 +43,34 @@ def state() -> State:
     return found
 
 
-def engine(theme: str, *, development: bool) -> Engine:
+def engine(ctx: Context, theme: str) -> Engine:
     """The engine of a theme, made when it is first needed. Raises `ThemeInvalid`."""
-    shared, key = state(), (theme, development)
+    shared, development = state(), ctx.shop.development
     with shared.lock:
-        if key not in shared.engines:
-            chain = discover(theme_folders()).chain(theme)
+        if (theme, development) not in shared.engines:
+            chain, folder = discover(theme_folders()).chain(theme), _folder(ctx)
             services = Services(
-                assets=Assets(chain=chain),
+                assets=Assets(chain=chain, kept=folder / "assets" if folder else None),
                 data=ShopData(),
                 links=ShopLinks(),
                 fragments=None if development else MemoryFragments(),
             )
-            shared.engines[key] = Engine(load_theme(chain), services, development=development)
-        return shared.engines[key]
+            shared.engines[theme, development] = Engine(
+                load_theme(chain),
+                services,
+                development=development,
+                bytecode=folder / "bytecode" if folder else None,
+            )
+        return shared.engines[theme, development]
+
+
+def _folder(ctx: Context) -> Path | None:
+    """Where compiled templates and compressed files are kept; a shop sells without it, too."""
+    try:
+        return ctx.cache_folder()
+    except OSError as error:
+        ctx.log.warning("each process compiles the theme for itself", reason=str(error))
+        return None
 
 
 def remembered(key: Hashable, load: Callable[[], T], *names: str) -> T:

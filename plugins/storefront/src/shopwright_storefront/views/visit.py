@@ -112,7 +112,7 @@ def _look(
     market = market_of(None, None, catalog)
     depends_on(THEME, CHANNELS)
     seen = _previewed(ctx, preview) if preview else None
-    drawing, overlay, revision = seen or _published(ctx)
+    drawing, overlay, revision = seen or in_force(ctx)
     return Visit(
         ctx=ctx,
         settings=settings,
@@ -131,17 +131,23 @@ def _look(
     )
 
 
-def _published(ctx: Context) -> tuple[Engine, Overlay, str]:
-    """What shoppers see."""
+def in_force(ctx: Context) -> tuple[Engine, Overlay, str]:
+    """What shoppers see: a theme, what the merchant has changed of it, and by which revision."""
     from shopwright_storefront.views.state import engine, remembered, state
 
     shown = remembered(PUBLISHED, lambda: published(ctx), THEME)
     theme = shown.theme if shown else ctx.settings.theme
     designing = state().designing
-    drawing = designing or engine(theme, development=ctx.shop.development)
+    drawing = designing or engine(ctx, theme)
     if shown is None or shown.theme != drawing.theme.name:
         return drawing, _UNCHANGED, ""
     return drawing, shown.overlay, str(shown.revision)
+
+
+def warm() -> None:
+    """See `StorefrontRoutes.warm`: what the first page would have to wait for."""
+    drawing, _, _ = in_force(plugin_context())
+    drawing.make_ready()
 
 
 def _previewed(ctx: Context, preview: Preview) -> tuple[Engine, Overlay, str] | None:
@@ -149,7 +155,7 @@ def _previewed(ctx: Context, preview: Preview) -> tuple[Engine, Overlay, str] | 
     from shopwright_storefront.views.state import engine
 
     try:
-        drawing = engine(preview.theme, development=ctx.shop.development)
+        drawing = engine(ctx, preview.theme)
         if drawing.theme.manifest.theme.version != preview.version:
             return None
         return drawing, preview.overlay(ctx), f"preview-{preview.owner}"

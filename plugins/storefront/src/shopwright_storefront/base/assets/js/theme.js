@@ -1,6 +1,7 @@
 // The first script of every page but the checkout. Pages work without it.
 import "./live.js";
 import "./cart.js";
+import { texts } from "./page.js";
 
 if (document.querySelector(".section-product")) import("./product.js");
 if (document.querySelector(".listing")) import("./listing.js");
@@ -39,4 +40,12 @@ for (const choice of document.querySelectorAll("[name='scheme']")) {
       else localStorage.setItem("scheme", choice.value);
     } catch { /* storage may be refused: then it holds for this page */ }
   });
+}
+
+// Not before this page has all that it needs: the worker is for the next ones.
+if (texts.workerUrl && navigator.serviceWorker) {
+  const register = () => navigator.serviceWorker.register(texts.workerUrl).catch(() => { /* the shop works without it */ });
+  const later = () => (window.requestIdleCallback ?? setTimeout)(register);
+  if (document.readyState === "complete") later();
+  else addEventListener("load", later, { once: true });
 }
