@@ -343,16 +343,24 @@ def test_compiled_templates_are_kept_in_a_folder_of_ones_own(
     assert len(list(own.iterdir())) > 5
 
 
-def test_a_folder_that_others_can_write_to_is_refused(
-    make_engine: MakeEngine, tmp_path: Path
+@pytest.mark.parametrize("damage", [b"", b"j2", b"nonsense", b"\xff" * 400])
+def test_compiled_templates_that_cannot_be_read_are_compiled_again(
+    make_engine: MakeEngine, make: Any, tmp_path: Path, damage: bytes
 ) -> None:
-    from shopwright_storefront.render.bytecode import CacheFolderUnsafe
+    folder = tmp_path / "bytecode"
+    drawn = make_engine(bytecode=folder).page(make.view()).html
+    for file in folder.rglob("*.cache"):
+        magic = file.read_bytes()[:15]
+        file.write_bytes(magic + damage if damage[:1] == b"\xff" else damage)
+    assert make_engine(bytecode=folder).page(make.view()).html == drawn
 
-    make_engine(bytecode=tmp_path / "bytecode")
-    (own,) = (tmp_path / "bytecode").iterdir()
-    own.chmod(0o777)
-    with pytest.raises(CacheFolderUnsafe):
-        make_engine(bytecode=tmp_path / "bytecode")
+
+def test_pages_are_drawn_where_nothing_can_be_kept(
+    make_engine: MakeEngine, make: Any, tmp_path: Path
+) -> None:
+    (tmp_path / "file").touch()
+    page = make_engine(bytecode=tmp_path / "file").page(make.view())
+    assert "<h1>Hello</h1>" in page.html
 
 
 def test_warming_tells_what_cannot_be_compiled(make_engine: MakeEngine) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 from collections.abc import Callable
+from pathlib import Path
 
 import brotli
 import pytest
@@ -66,6 +67,28 @@ def test_what_is_served_is_typed_and_compressed_if_that_helps(make_chain: MakeCh
     assert tiny.small == {}
     assert font is not None
     assert (font.media_type, font.small) == ("font/woff2", {})
+
+
+def test_compressed_files_are_kept_and_made_again_when_they_are_damaged(
+    make_chain: MakeChain, tmp_path: Path
+) -> None:
+    chain, kept = make_chain({"assets/js/theme.js": "const a = 1;\n" * 200}), tmp_path / "kept"
+    made = Assets(chain=chain, kept=kept).serve("js/theme.js")
+    assert made is not None
+    files = sorted(kept.iterdir())
+    assert [file.suffix for file in files] == [".br", ".gzip"]
+    assert [file.read_bytes() for file in files] == [made.small["br"], made.small["gzip"]]
+    for file in files:
+        file.write_bytes(file.read_bytes()[:-4])
+    assert Assets(chain=chain, kept=kept).serve("js/theme.js") == made
+    assert [file.read_bytes() for file in sorted(kept.iterdir())] == list(made.small.values())
+
+
+def test_files_are_served_where_nothing_can_be_kept(make_chain: MakeChain, tmp_path: Path) -> None:
+    chain = make_chain({"assets/js/theme.js": "const a = 1;\n" * 200})
+    served = Assets(chain=chain, kept=tmp_path / "missing" / "kept").serve("js/theme.js")
+    assert served is not None
+    assert set(served.small) == {"br", "gzip"}
 
 
 @pytest.mark.parametrize("path", ["js/none.js", "../theme.toml", "vendor.toml", "js"])
