@@ -23,6 +23,14 @@ def test_an_address_changes_with_any_file(make_chain: MakeChain) -> None:
     assert changed.url("js/theme.js") != url
 
 
+def test_all_processes_find_the_same_address(make_chain: MakeChain) -> None:
+    chain = make_chain({"assets/js/theme.js": "1", "assets/js/more.js": "2", "assets/a.txt": "3"})
+    one, other = Assets(chain=chain), Assets(chain=chain)
+    names = sorted(one.names)  # a set's order is each process's own
+    one.__dict__["names"], other.__dict__["names"] = names, names[::-1]
+    assert other.fingerprint == one.fingerprint
+
+
 def test_layers_come_in_their_order_each_in_its_own(make_chain: MakeChain) -> None:
     chain = make_chain(
         {"assets/css/theme/mine.css": "i{}", "assets/css/tokens.css": ":root{--a:1}"},

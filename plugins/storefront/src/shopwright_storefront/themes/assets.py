@@ -56,7 +56,7 @@ class Assets:
     def fingerprint(self) -> str:
         """Of all files together."""
         digest = hashlib.sha256()
-        for name in self.names:
+        for name in sorted(self.names):  # every process is to find the same
             digest.update(name.encode() + b"\0" + self._bytes(name) + b"\0")
         return digest.hexdigest()[:16]
 
