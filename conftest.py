@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -74,24 +74,23 @@ def statements_compiled_once() -> Iterator[None]:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def one_cache_folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., Path]]:
-    """What plugins keep to be quicker, all shops of this process share; the real method is yielded."""
-    from shopwright import Context
+def one_cache_folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """What plugins keep to be quicker, all shops of this process share."""
+    from shopwright.platform.hooks import context
 
-    original, folder = Context.cache_folder, tmp_path_factory.mktemp("cache")
+    folder = tmp_path_factory.mktemp("cache")
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(Context, "cache_folder", lambda ctx: folder)
-        yield original
+        patch.setattr(context, "private_folder", lambda path: folder)
+        yield
 
 
 @pytest.fixture
-def real_cache_folder(
-    one_cache_folder: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
-) -> None:
+def real_cache_folder(monkeypatch: pytest.MonkeyPatch) -> None:
     """Each shop has its own, as in life."""
-    from shopwright import Context
+    from shopwright.platform.folders import private_folder
+    from shopwright.platform.hooks import context
 
-    monkeypatch.setattr(Context, "cache_folder", one_cache_folder)
+    monkeypatch.setattr(context, "private_folder", private_folder)
 
 
 @pytest.fixture(scope="session", autouse=True)
