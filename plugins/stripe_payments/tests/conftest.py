@@ -15,7 +15,7 @@ from uuid import UUID
 import pytest
 import stripe
 from flask.testing import FlaskClient
-from shopwright import Context
+from shopwright import Context, Plugin
 from shopwright.commerce.channels import ChannelPatch, install_defaults, update_channel
 from shopwright.commerce.payments import AttemptView, OrderPayments, payments_of
 from shopwright.platform import clock
@@ -61,26 +61,38 @@ def settings() -> dict[str, object]:
 
 
 @pytest.fixture
+def others() -> dict[type[Plugin], dict[str, object]]:
+    """Further plugins of the shop, with their settings."""
+    return {}
+
+
+@pytest.fixture
 def shop(
     shopwright_databases: Databases,
     shopwright_database: DatabaseKind,
     tmp_path: Path,
     fake: FakeStripe,
     settings: dict[str, object],
+    others: dict[type[Plugin], dict[str, object]],
     monkeypatch: pytest.MonkeyPatch,
 ) -> Iterator[Shop]:
     """A shop that pays at the fake, as in a demo."""
     monkeypatch.setenv(STAND_IN, fake.url)
     monkeypatch.setenv(f"{STAND_IN}_SECRET", SECRET)
-    plugins = (StripePayments, trading_plugin(ScriptedProvider()))
+    plugins = (StripePayments, *others)
     with (
-        shopwright_databases.fresh(shopwright_database, tmp_path, (StripePayments,)) as url,
+        shopwright_databases.fresh(shopwright_database, tmp_path, plugins) as url,
         open_shop(
             tmp_path,
             *plugins,
-            settings={"stripe_payments": settings},
+            trading_plugin(ScriptedProvider()),
+            settings={
+                "stripe_payments": settings,
+                **{plugin.id: given for plugin, given in others.items()},
+            },
             database_url=url,
             make_tables=False,
+            public_url="http://localhost",
         ) as shop,
     ):
         yield shop

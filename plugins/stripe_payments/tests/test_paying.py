@@ -10,8 +10,7 @@ import pytest
 import stripe
 from flask.testing import FlaskClient
 from shopwright import Context
-from shopwright.commerce.customers import Address
-from shopwright.commerce.payments import PaymentOffer, PaymentRequest
+from shopwright.commerce.payments import PaymentOffer
 from shopwright.commerce.pricing import Money
 from shopwright.testing import Shop, SignIn, assert_books
 from shopwright_stripe_payments import cards
@@ -370,23 +369,12 @@ def test_a_customer_who_pays_twice_at_once_is_known_to_stripe_by_one_name(
         (known,) = db.scalars(select(StripeCustomer))
     account = connection(ctx.settings)
     assert account is not None
-    request = PaymentRequest(
-        attempt=dataclasses.replace(ada.attempt, key="of-another-payment"),
-        order_number=None,
-        email="ada@example.com",
-        billing_address=Address(country="DE"),
-        shipping_address=None,
-        locale="en",
-        return_url="https://shop.example",
-        cancel_url="https://shop.example",
-        customer_id=known.customer_id,
-        options={},
-    )
-    before = cards._stripe_customer
+    owner = cards.Owner(customer_id=known.customer_id, email="ada@example.com", realm=account.realm)
+    before = cards.stripe_customer
     answers = iter([None])
     with pytest.MonkeyPatch.context() as patch:  # it looked before the other one was written down
-        patch.setattr(cards, "_stripe_customer", lambda *asked: next(answers, before(*asked)))
-        found = cards.customer_for(ctx, Api(ctx, account), request, account.realm)
+        patch.setattr(cards, "stripe_customer", lambda *asked: next(answers, before(*asked)))
+        found = cards.customer_for(ctx, Api(ctx, account), owner, key="of-another-payment")
     assert found == known.stripe_id
 
 

@@ -24,6 +24,7 @@ from shopwright_stripe_payments.shapes import (
     PaymentMethodShape,
     Refund,
     Session,
+    SetupShape,
     Shape,
 )
 from shopwright_stripe_payments.transport import SECONDS, Transport
@@ -94,6 +95,12 @@ class Api:
             intent_id, {"return_url": return_url, "expand": _INTENT}, {"idempotency_key": key}
         )
         return _shaped(Intent, confirmed)
+
+    def create_setup(self, params: Params, *, key: str) -> SetupShape:
+        """A new setup intent, or the one that was made with this key."""
+        asked: Any = dict(params)
+        made = self._stripe.setup_intents.create(asked, {"idempotency_key": key})
+        return _shaped(SetupShape, made)
 
     def capture_intent(self, intent_id: str, units: int, *, key: str) -> Intent:
         """Take promised money; what is left of it is let go."""

@@ -46,8 +46,11 @@ def _open(
     if attempt.method != CHECKOUT:
         raise PaymentRefused(f"'{attempt.method}' is no way to pay here; choose another one.")
     flow = starting.flow_of(request)
-    if settings.save_cards:
-        customer = cards.customer_for(ctx, api, request, account.realm)
+    if settings.save_cards and request.customer_id is not None:
+        owner = cards.Owner(
+            customer_id=request.customer_id, email=request.email, realm=account.realm
+        )
+        customer = cards.customer_for(ctx, api, owner, key=f"{attempt.key}-customer")
     if flow == "client":
         params = starting.intent_params(request, settings, ctx.shop, customer=customer)
         return api.create_intent(params, key=attempt.key)

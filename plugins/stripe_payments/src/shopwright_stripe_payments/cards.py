@@ -14,7 +14,7 @@ from uuid import UUID
 
 import stripe
 from shopwright import Context
-from shopwright.commerce.payments import PaymentMethod, PaymentRefused, PaymentRequest
+from shopwright.commerce.payments import PaymentMethod, PaymentRefused
 from sqlalchemy import delete, select
 from sqlalchemy.exc import IntegrityError
 
@@ -46,6 +46,15 @@ class CardView:
     def label(self) -> str:
         """`Visa ending in 4242`."""
         return f"{brand_name(self.brand)} ending in {self.last4}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Owner:
+    """A customer of the shop who may keep cards, in one realm."""
+
+    customer_id: UUID
+    email: str
+    realm: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,22 +116,19 @@ def card_of(ctx: Context, customer_id: UUID | None, method: str, realm: str) -> 
     return Chosen(stripe_id=row[0], customer=row[1])
 
 
-def customer_for(ctx: Context, api: Api, request: PaymentRequest, realm: str) -> str:
-    """Stripe's id of the customer who pays, who is made known to it the first time; '' for guests."""
-    customer_id = request.customer_id
-    if customer_id is None:
-        return ""
-    known = _stripe_customer(ctx, customer_id, realm)
+def customer_for(ctx: Context, api: Api, owner: Owner, *, key: str) -> str:
+    """Stripe's id of a customer, who is made known to it the first time, under this key."""
+    known = stripe_customer(ctx, owner.customer_id, owner.realm)
     if known is not None:
         return known
-    ids = {"shop_id": ctx.shop.id, "customer_id": str(customer_id)}
-    made = api.create_customer(
-        {"email": request.email, "metadata": ids}, key=f"{request.attempt.key}-customer"
+    ids = {"shop_id": ctx.shop.id, "customer_id": str(owner.customer_id)}
+    made = api.create_customer({"email": owner.email, "metadata": ids}, key=key)
+    row = StripeCustomer(
+        customer_id=owner.customer_id, realm=owner.realm, stripe_id=made, created_at=ctx.now()
     )
-    row = StripeCustomer(customer_id=customer_id, realm=realm, stripe_id=made, created_at=ctx.now())
     with suppress(IntegrityError), ctx.transaction(settles=False) as db:
-        db.add(row)  # unless another payment was quicker
-    return _stripe_customer(ctx, customer_id, realm) or made
+        db.add(row)  # unless another request was quicker
+    return stripe_customer(ctx, owner.customer_id, owner.realm) or made
 
 
 def forget_all(ctx: Context, customer_id: UUID, realm: str) -> None:
@@ -138,12 +144,10 @@ def forget_card(ctx: Context, stripe_id: str) -> None:
         db.execute(delete(SavedCard).where(SavedCard.stripe_id == stripe_id))
 
 
-def owe_keeping(ctx: Context, stripe_id: str, realm: str, attempt_id: UUID) -> None:
-    """After a payment, have the customer's cards looked at: one may have been saved."""
+def owe_keeping(ctx: Context, stripe_id: str, realm: str, cause: str) -> None:
+    """Have the customer's cards looked at, once for what may have saved one: a payment, a setup."""
     with ctx.transaction(settles=False):
-        ctx.jobs.enqueue(
-            KEEP_JOB, dedupe_key=f"cards:{attempt_id}", stripe_id=stripe_id, realm=realm
-        )
+        ctx.jobs.enqueue(KEEP_JOB, dedupe_key=f"cards:{cause}", stripe_id=stripe_id, realm=realm)
 
 
 def keep(ctx: Context, account: Connection, stripe_id: str) -> None:
@@ -159,9 +163,11 @@ def keep(ctx: Context, account: Connection, stripe_id: str) -> None:
     api = Api(ctx, account)
     found, twice = _told_apart(api.payment_methods(stripe_id))
     for item in twice:
-        api.detach_payment_method(item.id)
+        with suppress(stripe.InvalidRequestError):  # somebody else was quicker
+            api.detach_payment_method(item.id)
     mine = (SavedCard.customer_id == owner, SavedCard.realm == account.realm)
-    with ctx.transaction() as db:
+    # who comes back from Stripe, and its webhook, may both be here at once with the same list
+    with suppress(IntegrityError), ctx.transaction() as db:
         known = set(db.scalars(select(SavedCard.stripe_id).where(*mine)))
         db.execute(
             delete(SavedCard).where(*mine, SavedCard.stripe_id.not_in([item.id for item in found]))
@@ -233,7 +239,8 @@ def forget(ctx: Context, account: Connection, stripe_id: str) -> None:
             raise
 
 
-def _stripe_customer(ctx: Context, customer_id: UUID, realm: str) -> str | None:
+def stripe_customer(ctx: Context, customer_id: UUID, realm: str) -> str | None:
+    """Stripe's id of a customer who is known to it already."""
     with ctx.read() as db:
         found: str | None = db.scalars(
             select(StripeCustomer.stripe_id).where(

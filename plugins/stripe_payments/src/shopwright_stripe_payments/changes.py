@@ -9,15 +9,18 @@ from uuid import UUID
 
 from shopwright import Context
 
+from shopwright_stripe_payments import saving
 from shopwright_stripe_payments.api import Api
 from shopwright_stripe_payments.connection import Connection
 from shopwright_stripe_payments.errors import asking
 from shopwright_stripe_payments.shapes import Charge, Event
-from shopwright_stripe_payments.subjects import EVENTS, attempt_of
+from shopwright_stripe_payments.subjects import EVENTS, SET_UP, attempt_of
 
 
 def changed_since(ctx: Context, account: Connection, moment: datetime) -> Iterator[UUID]:
     """Each attempt once, the latest change first. Raises `PaymentUnknown`.
+
+    Cards that were saved without a payment are noted by the way.
 
     A page is read when it is reached, in eight seconds of its own: a month can have thousands.
     """
@@ -31,6 +34,9 @@ def changed_since(ctx: Context, account: Connection, moment: datetime) -> Iterat
         for event in _events(ctx, account, moment):
             shop_id = (event.data.object.metadata or {}).get("shop_id", ctx.shop.id)
             if event.livemode != account.livemode or shop_id != ctx.shop.id:
+                continue
+            if event.type == SET_UP:
+                saving.note(ctx, account, event.data.object)
                 continue
             found = attempt_of(event.data.object, charge_of)
             if found is not None and found not in told:

@@ -3,6 +3,7 @@
 ShopError
 ├── WebhooksNotSetUp     503  there is no signing secret yet
 ├── CardNotFound         404  no such saved card of this customer
+├── CardsNotKept         409  the shop keeps no cards, or takes none
 └── StripeIsSilent       503  it does not answer; nothing was changed
 """
 
@@ -12,7 +13,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import stripe
-from shopwright import NotFound, ShopError
+from shopwright import Conflict, NotFound, ShopError
 from shopwright.commerce.payments import PaymentRefused, PaymentUnknown
 
 _OTHER_CARD = "Please use another card, or another way to pay."
@@ -70,6 +71,15 @@ class CardNotFound(NotFound):
 
     def __init__(self) -> None:
         super().__init__("You have no such card, or it was removed.")
+
+
+class CardsNotKept(Conflict):
+    """Customers cannot save a card."""
+
+    code = "cards_not_kept"
+
+    def __init__(self) -> None:
+        super().__init__("Cards cannot be saved here: the shop keeps none, or takes none.")
 
 
 class StripeIsSilent(ShopError):

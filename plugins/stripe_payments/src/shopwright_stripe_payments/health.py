@@ -129,7 +129,8 @@ def _try(ctx: Context, account: Connection) -> Problem | None:
     except stripe.PermissionError:
         message = (
             f"The restricted key of {mode} mode has too few rights; give it those to write Checkout "
-            "Sessions, PaymentIntents, Customers, PaymentMethods and Charges, and to read the rest."
+            "Sessions, PaymentIntents, SetupIntents, Customers, PaymentMethods and Charges, and to "
+            "read the rest."
         )
         return Problem(code="key_too_weak", message=message, field=field)
     except stripe.StripeError:

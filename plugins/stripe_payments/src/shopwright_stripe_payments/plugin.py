@@ -15,6 +15,8 @@ from shopwright import (
     Plugin,
     PluginApi,
     Problem,
+    SlotContent,
+    StorefrontRoutes,
     WebhookEndpoint,
     hooks,
 )
@@ -22,10 +24,11 @@ from shopwright.commerce.customers import CustomerErasure
 from shopwright.commerce.payments import PaymentProvider
 from shopwright.commerce.staff import Permission
 
-from shopwright_stripe_payments import cards, cli, health, panels, rest, webhooks
+from shopwright_stripe_payments import cards, cli, health, panels, rest, showing, webhooks
 from shopwright_stripe_payments.arrivals import Doorkeeper
 from shopwright_stripe_payments.connection import connection
 from shopwright_stripe_payments.errors import asking
+from shopwright_stripe_payments.pages import pages
 from shopwright_stripe_payments.provider import StripeProvider
 from shopwright_stripe_payments.settings import Settings
 
@@ -72,7 +75,7 @@ class StripePayments(Plugin):
         ]
 
     def keep_cards(self, ctx: Context, *, stripe_id: str, realm: str) -> None:
-        """After a payment: learn which cards the customer agreed to have kept."""
+        """After a payment, or a setup: learn which cards the customer agreed to have kept."""
         account = connection(self.settings)
         if account is not None and account.realm == realm:
             with asking():
@@ -101,6 +104,16 @@ class StripePayments(Plugin):
     def routes(self, ctx: Context) -> Iterable[PluginApi]:
         """Customers' cards, and how it does."""
         return [rest.api]
+
+    @hooks.storefront_slots
+    def contents(self, ctx: Context) -> Iterable[SlotContent]:
+        """Saved cards, in the account and at the checkout."""
+        return showing.contents()
+
+    @hooks.storefront_routes
+    def storefront(self, ctx: Context) -> Iterable[StorefrontRoutes]:
+        """Where cards are added and removed."""
+        return [StorefrontRoutes(blueprint=pages)]
 
     @hooks.admin_cards
     def home_cards(self, ctx: Context) -> Iterable[AdminCard]:

@@ -202,7 +202,7 @@ class StripeProvider:
             picture = _with_intent(api, attempt, picture, api.cancel_intent(picture.intent.id))
         paid = picture.charge is not None and picture.charge.paid
         if paid and attempt.state not in _TAKEN and picture.intent and picture.intent.customer:
-            cards.owe_keeping(self._ctx, picture.intent.customer, account.realm, attempt.id)
+            cards.owe_keeping(self._ctx, picture.intent.customer, account.realm, str(attempt.id))
         reading = Reading(
             at=self._ctx.now(),
             waits=timedelta(days=self._settings.delayed_days),

@@ -16,10 +16,12 @@ from shopwright import (
     plugin_context,
     staff,
 )
+from shopwright.commerce.customers import customer
 
-from shopwright_stripe_payments import cards
+from shopwright_stripe_payments import cards, saving
 from shopwright_stripe_payments.connection import connection
-from shopwright_stripe_payments.errors import CardNotFound
+from shopwright_stripe_payments.errors import CardNotFound, CardsNotKept
+from shopwright_stripe_payments.pages import ADDING
 from shopwright_stripe_payments.status import Status, status_of
 
 api = PluginApi(
@@ -55,6 +57,14 @@ class CardOut(OutModel):
         )
 
 
+class SetupOut(OutModel):
+    """What Stripe.js, or the mobile library, is set up with to save a card."""
+
+    id: str = Field(examples=["seti_1QxK2dLkdIwHu7ix"])
+    client_secret: str
+    publishable_key: str
+
+
 class StatusOut(OutModel):
     """`realm`: live, test, stand_in (of a demo), or empty while no secret key is set."""
 
@@ -78,6 +88,28 @@ def list_cards() -> Result:
     account = connection(ctx.settings)
     found = cards.cards_of(ctx, customer_id, account.realm) if account and customer_id else []
     return Page[CardOut](items=[CardOut.of(card) for card in found])
+
+
+@api.post(
+    "/cards",
+    returns={201: SetupOut},
+    access=CUSTOMER,
+    limit=ADDING,
+    errors=(409,),
+    summary="Begin to save a card",
+)
+def begin_card() -> Result:
+    """For apps: ask your customer, then confirm the setup with Stripe's library.
+
+    The card is listed when Stripe has told the shop of it, in a moment. Nothing is charged.
+    """
+    ctx, customer_id = plugin_context(), current_actor().id
+    if customer_id is None:
+        raise CardsNotKept
+    setup = saving.setup_for(ctx, customer_id, customer(customer_id).email)
+    return SetupOut(
+        id=setup.id, client_secret=setup.client_secret, publishable_key=setup.publishable_key
+    )
 
 
 @api.delete("/cards/<uuid:card_id>", access=CUSTOMER, summary="Remove a saved card")

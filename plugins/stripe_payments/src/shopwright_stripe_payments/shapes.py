@@ -102,7 +102,15 @@ class Session(Shape):
     amount_total: int | None = None
     livemode: bool = False
     payment_intent: Intent | None = None
+    customer: str | None = None
     metadata: dict[str, str] = Field(default_factory=dict)
+
+
+class SetupShape(Shape):
+    """A SetupIntent: a card that is to be kept, without a payment."""
+
+    id: str
+    client_secret: str
 
 
 class Dispute(Shape):

@@ -74,7 +74,7 @@ def session_params(
         "metadata": metadata(attempt, shop),
         "payment_intent_data": _common(request, settings, shop),
         "expires_at": int((attempt.created_at + SESSION_LIFETIME).timestamp()),
-        "locale": _locale(request.locale),
+        "locale": stripe_locale(request.locale),
         # the shopper pays what the order says, in its currency
         "adaptive_pricing": {"enabled": False},
         **_methods(settings),
@@ -160,7 +160,7 @@ def _units(attempt: AttemptView) -> int:
         ) from None
 
 
-def _locale(locale: str) -> str:
+def stripe_locale(locale: str) -> str:
     """The language of Stripe's page: the shopper's if Stripe speaks it, else the browser's."""
     name = locale.replace("_", "-")
     language = name.partition("-")[0]

@@ -10,7 +10,8 @@ from shopwright.commerce.payments import attempt_by_reference
 from shopwright_stripe_payments.shapes import Charge, Subject
 
 NAME = "stripe"
-# Those that can change what the shop knows of a payment; the merchant registers these.
+SET_UP = "setup_intent.succeeded"
+# Those that can change what the shop knows of a payment, or of saved cards; the merchant registers these.
 EVENTS = (
     "checkout.session.completed",
     "checkout.session.async_payment_succeeded",
@@ -29,6 +30,7 @@ EVENTS = (
     "refund.created",
     "refund.updated",
     "refund.failed",
+    SET_UP,
 )
 
 
@@ -47,8 +49,13 @@ def attempt_of(subject: Subject, charge_of: Callable[[str], Charge]) -> UUID | N
     return found
 
 
-def _named(metadata: dict[str, str]) -> UUID | None:
+def customer_of(subject: Subject) -> UUID | None:
+    """The customer of the shop whose card it is about, if it names one."""
+    return _named(subject.metadata or {}, "customer_id")
+
+
+def _named(metadata: dict[str, str], name: str = "attempt_id") -> UUID | None:
     try:
-        return UUID(metadata["attempt_id"])
+        return UUID(metadata[name])
     except (KeyError, ValueError):
         return None

@@ -10,13 +10,13 @@ from pydantic import ValidationError
 from shopwright import Context, ForgedWebhook, UnreadableWebhook, VerifiedEvent, WebhookEndpoint
 from shopwright.commerce.payments import attempt_by_id, settle
 
-from shopwright_stripe_payments import signatures
+from shopwright_stripe_payments import saving, signatures
 from shopwright_stripe_payments.api import Api
 from shopwright_stripe_payments.arrivals import Doorkeeper, believed
 from shopwright_stripe_payments.connection import Connection, connection, webhook_secrets
 from shopwright_stripe_payments.errors import WebhooksNotSetUp, asking
 from shopwright_stripe_payments.shapes import Event
-from shopwright_stripe_payments.subjects import EVENTS, NAME, attempt_of
+from shopwright_stripe_payments.subjects import EVENTS, NAME, SET_UP, attempt_of
 
 ENDPOINT = "events"
 MAX_BYTES = 256 * 1024
@@ -71,6 +71,9 @@ def handle(event: VerifiedEvent, ctx: Context) -> None:
         return
     believed(ctx, account.realm, told.type)
     if told.type not in EVENTS or not _is_ours(told, ctx, account):
+        return
+    if told.type == SET_UP:
+        saving.note(ctx, account, told.data.object)
         return
     with asking():
         attempt_id = attempt_of(told.data.object, Api(ctx, account).charge)

@@ -1,0 +1,70 @@
+"""What customers read about their cards, in the languages that we speak."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+_WORDS: Mapping[str, Mapping[str, str]] = {
+    "en": {
+        "heading": "Saved cards",
+        "none": "You have no saved card.",
+        "ending": "{brand} ending in {last4}",
+        "expires": "Expires {month:02}/{year}",
+        "expired": "Expired {month:02}/{year}",
+        "remove": "Remove",
+        "add": "Add a card",
+        "consent": "By adding a card you agree that Stripe keeps it, so that you can pay with it "
+        "here. Nothing is charged now, and you can remove it at any time.",
+        "preview": "In a preview no card is added or removed.",
+        "going": "On to Stripe",
+        "go": "Go on to Stripe",
+        "going_text": "You enter your card on Stripe's secure page. If it does not open by itself:",
+        "saved": "Your card is saved.",
+        "not_saved": "No card was saved.",
+        "removed": "The card was removed.",
+        "later": "Stripe does not answer right now. If you saved a card, it is shown here soon.",
+        "stale_form": "This page was open for too long. Please try once more.",
+        "stripe_is_silent": "Stripe does not answer right now. Please try again in a moment.",
+        "saved_card_not_found": "This card was removed already.",
+        "cards_not_kept": "Cards cannot be saved here right now.",
+        "too_many_requests": "You tried this very often. Please try again later.",
+        "at_checkout": "A saved card is charged when you press the button. A new one is kept only "
+        "if you agree to it on Stripe's page; you can remove it in your account.",
+    },
+    "de": {
+        "heading": "Gespeicherte Karten",
+        "none": "Du hast keine gespeicherte Karte.",
+        "ending": "{brand} mit den Endziffern {last4}",
+        "expires": "Gültig bis {month:02}/{year}",
+        "expired": "Abgelaufen {month:02}/{year}",
+        "remove": "Entfernen",
+        "add": "Karte hinzufügen",
+        "consent": "Mit dem Hinzufügen willigst du ein, dass Stripe die Karte aufbewahrt, damit du "
+        "hier mit ihr zahlen kannst. Jetzt wird nichts abgebucht, und du kannst sie jederzeit "
+        "entfernen.",
+        "preview": "In einer Vorschau wird keine Karte hinzugefügt oder entfernt.",
+        "going": "Weiter zu Stripe",
+        "go": "Weiter zu Stripe",
+        "going_text": "Deine Karte gibst du auf der sicheren Seite von Stripe ein. Falls sie sich "
+        "nicht von selbst öffnet:",
+        "saved": "Deine Karte ist gespeichert.",
+        "not_saved": "Es wurde keine Karte gespeichert.",
+        "removed": "Die Karte wurde entfernt.",
+        "later": "Stripe antwortet gerade nicht. Wenn du eine Karte gespeichert hast, steht sie "
+        "bald hier.",
+        "stale_form": "Diese Seite war zu lange offen. Bitte versuche es noch einmal.",
+        "stripe_is_silent": "Stripe antwortet gerade nicht. Bitte versuche es gleich noch einmal.",
+        "saved_card_not_found": "Diese Karte war schon entfernt.",
+        "cards_not_kept": "Karten können hier gerade nicht gespeichert werden.",
+        "too_many_requests": "Du hast das sehr oft versucht. Bitte versuche es später noch einmal.",
+        "at_checkout": "Eine gespeicherte Karte wird belastet, sobald du den Knopf drückst. Eine "
+        "neue wird nur aufbewahrt, wenn du auf Stripes Seite zustimmst; entfernen kannst du sie "
+        "in deinem Konto.",
+    },
+}
+
+
+def words(locale: str) -> Mapping[str, str]:
+    """Those of a locale; English for all that we do not speak."""
+    language = locale.replace("_", "-").partition("-")[0]
+    return _WORDS.get(language, _WORDS["en"])
