@@ -20,6 +20,7 @@ from shopwright_stripe_payments.connection import connection
 from shopwright_stripe_payments.fake import FakeStripe
 from shopwright_stripe_payments.saving import is_offered
 from shopwright_stripe_payments.settings import Settings
+from shopwright_stripe_payments.words import words
 from werkzeug.test import TestResponse
 
 from .conftest import STAND_IN, NewShopper
@@ -227,6 +228,24 @@ def test_the_checkout_says_what_happens_to_a_card(ada: FlaskClient, shopper: New
     shown = account(guest.browser, "/checkout")
     assert "Card, wallet and more" in shown
     assert said not in shown
+
+
+def test_in_a_preview_no_card_is_added_or_removed(
+    ada: FlaskClient, fake: FakeStripe, staff: FlaskClient
+) -> None:
+    come_back(ada, fake.controls.pay(stripes_page(ada)))
+    made = staff.post("/api/v1/plugins/storefront/themes/base/previews", json={"to": "/account"})
+    ada.get(made.json["url"].removeprefix("http://localhost"))
+    shown = account(ada)
+    assert "Visa ending in 4242" in shown
+    assert "In a preview no card is added or removed." in shown
+    assert f'action="{ADD}' not in shown
+
+
+def test_customers_read_their_own_language() -> None:
+    assert words("de_AT")["heading"] == "Gespeicherte Karten"
+    assert words("xx") == words("en")
+    assert words("de").keys() == words("en").keys()
 
 
 def test_cards_are_kept_where_they_are_a_way_to_pay(monkeypatch: pytest.MonkeyPatch) -> None:

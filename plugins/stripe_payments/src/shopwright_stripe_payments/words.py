@@ -33,33 +33,33 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
     },
     "de": {
         "heading": "Gespeicherte Karten",
-        "none": "Du hast keine gespeicherte Karte.",
+        "none": "Sie haben keine gespeicherte Karte.",
         "ending": "{brand} mit den Endziffern {last4}",
         "expires": "Gültig bis {month:02}/{year}",
         "expired": "Abgelaufen {month:02}/{year}",
         "remove": "Entfernen",
         "add": "Karte hinzufügen",
-        "consent": "Mit dem Hinzufügen willigst du ein, dass Stripe die Karte aufbewahrt, damit du "
-        "hier mit ihr zahlen kannst. Jetzt wird nichts abgebucht, und du kannst sie jederzeit "
+        "consent": "Mit dem Hinzufügen willigen Sie ein, dass Stripe die Karte aufbewahrt, damit Sie "
+        "hier mit ihr zahlen können. Jetzt wird nichts abgebucht, und Sie können sie jederzeit "
         "entfernen.",
         "preview": "In einer Vorschau wird keine Karte hinzugefügt oder entfernt.",
         "going": "Weiter zu Stripe",
         "go": "Weiter zu Stripe",
-        "going_text": "Deine Karte gibst du auf der sicheren Seite von Stripe ein. Falls sie sich "
+        "going_text": "Ihre Karte geben Sie auf der sicheren Seite von Stripe ein. Falls sie sich "
         "nicht von selbst öffnet:",
-        "saved": "Deine Karte ist gespeichert.",
+        "saved": "Ihre Karte ist gespeichert.",
         "not_saved": "Es wurde keine Karte gespeichert.",
         "removed": "Die Karte wurde entfernt.",
-        "later": "Stripe antwortet gerade nicht. Wenn du eine Karte gespeichert hast, steht sie "
+        "later": "Stripe antwortet gerade nicht. Wenn Sie eine Karte gespeichert haben, steht sie "
         "bald hier.",
-        "stale_form": "Diese Seite war zu lange offen. Bitte versuche es noch einmal.",
-        "stripe_is_silent": "Stripe antwortet gerade nicht. Bitte versuche es gleich noch einmal.",
+        "stale_form": "Diese Seite war zu lange offen. Bitte versuchen Sie es noch einmal.",
+        "stripe_is_silent": "Stripe antwortet gerade nicht. Bitte versuchen Sie es gleich noch einmal.",
         "saved_card_not_found": "Diese Karte war schon entfernt.",
         "cards_not_kept": "Karten können hier gerade nicht gespeichert werden.",
-        "too_many_requests": "Du hast das sehr oft versucht. Bitte versuche es später noch einmal.",
-        "at_checkout": "Eine gespeicherte Karte wird belastet, sobald du den Knopf drückst. Eine "
-        "neue wird nur aufbewahrt, wenn du auf Stripes Seite zustimmst; entfernen kannst du sie "
-        "in deinem Konto.",
+        "too_many_requests": "Sie haben das sehr oft versucht. Bitte versuchen Sie es später noch einmal.",
+        "at_checkout": "Eine gespeicherte Karte wird belastet, sobald Sie den Knopf drücken. Eine "
+        "neue wird nur aufbewahrt, wenn Sie auf Stripes Seite zustimmen; entfernen können Sie sie "
+        "in Ihrem Konto.",
     },
 }
 
