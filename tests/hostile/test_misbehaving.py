@@ -234,6 +234,28 @@ _PROVIDERS = """
         def providers(self, ctx: Context):
             return [Bad()]
 """
+# Its way to pay is on offer; whatever it is asked after that ends badly.
+_HANGS_UP = """
+    from shopwright import Context, Plugin, hooks
+    from shopwright.commerce.payments import PaymentMethod
+
+    def act():
+        DEED
+
+    class Bad:
+        name = "bad"
+
+        def methods(self, offer):
+            return [PaymentMethod(id="bad:card", label="Card", description="")]
+
+        def __getattr__(self, verb):
+            return lambda *given, **named: act()
+
+    class plugin(Plugin):
+        @hooks.payment_providers
+        def providers(self, ctx: Context):
+            return [Bad()]
+"""
 DEEDS = ("raise RuntimeError('no line')", "return None", "return ['x']", "raise SystemExit(1)")
 
 
@@ -279,7 +301,7 @@ def test_without_its_taxes_nothing_is_sold_until_the_provider_is_disabled(
 def test_a_payment_whose_provider_failed_is_unknown_and_neither_lost_nor_failed(
     deed: str, install: Install, start: Start
 ) -> None:
-    install("hangs_up", code=_PROVIDERS.replace("HOOK", "payment_providers").replace("DEED", deed))
+    install("hangs_up", code=_HANGS_UP.replace("DEED", deed))
     with start("hangs_up") as victim:
         guest = victim.guest()
         steps = guest.steps()
@@ -296,7 +318,7 @@ def test_a_payment_whose_provider_failed_is_unknown_and_neither_lost_nor_failed(
         assert (done["state"], done["checking_payment"]) == ("pending", True)
         with read() as db:
             assert db.scalars(select(PaymentAttempt.state)).all() == ["creating"]
-        assert list(victim.owner.errors("hangs_up")) == ["payment_providers"]
+        assert list(victim.owner.errors("hangs_up")) == ["payment_providers.calls"]
         assert_books()
 
 

@@ -87,6 +87,8 @@ def _plant(market: Market, count: int) -> None:
     with transaction() as db:
         if kind == "postgresql":
             db.execute(text("SET LOCAL statement_timeout = 0"))
+            driver: Any = db.connection().connection.driver_connection
+            driver.patience = 600.0
         for template in _PLANTED:
             statement = template.format(
                 numbers=_NUMBERS[kind].format(count=count),
