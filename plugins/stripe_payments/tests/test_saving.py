@@ -11,11 +11,11 @@ from urllib.parse import urlsplit
 import pytest
 import stripe
 from flask.testing import FlaskClient
-from shopwright import Context, Plugin
+from shopwright import Context, Plugin, TooMany
 from shopwright.commerce.channels import install_defaults
 from shopwright.testing import Shop, SignIn
 from shopwright_storefront.plugin import Storefront
-from shopwright_stripe_payments import changes
+from shopwright_stripe_payments import changes, pages
 from shopwright_stripe_payments.connection import connection
 from shopwright_stripe_payments.fake import FakeStripe
 from shopwright_stripe_payments.saving import is_offered
@@ -158,7 +158,24 @@ def test_the_session_of_somebody_else_saves_nothing(
     eve = as_customer()
     assert "No card was saved." in come_back(eve, done)
     assert (listed(eve), listed(ada)) == ([], [])
-    assert "No card was saved." in come_back(eve, done | {"id": "cs_test_guessed"})
+    for guessed in ("cs_test_guessed", "", "../customers"):
+        assert "No card was saved." in come_back(eve, done | {"id": guessed})
+
+
+def test_nobody_tries_one_card_after_the_other(
+    ada: FlaskClient, fake: FakeStripe, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = []
+
+    def refuse(scope: str, rates: str) -> None:
+        asked.append(rates)
+        raise TooMany("Too many requests.", retry_after=60)
+
+    monkeypatch.setattr(pages, "check_rate", refuse)
+    assert send(ada).status_code == 303
+    assert "You tried this very often." in account(ada)
+    assert asked == [pages.ADDING]
+    assert fake.controls.calls() == []
 
 
 def test_forms_need_their_token_and_a_customer(shop: Shop, ada: FlaskClient) -> None:

@@ -30,6 +30,7 @@ from shopwright_stripe_payments.words import words
 T = TypeVar("T")
 # Trying cards for nothing is what thieves like.
 ADDING = "5/minute,20/day;by=actor"
+RETURNING = "20/minute;by=actor"
 _POLICY = "default-src 'none'; style-src 'self'; base-uri 'none'; frame-ancestors 'none'"
 
 pages = Blueprint(
@@ -66,6 +67,7 @@ def saved() -> ResponseReturnValue:
     if customer_id is not None:
         said = words(place.locale)
         try:
+            check_rate("stripe_payments_card_saved", RETURNING)
             found = saving.look(plugin_context(), customer_id, request.args.get("session", ""))
         except ShopError:
             flash(said["later"], "info")

@@ -118,6 +118,8 @@ def look(ctx: Context, customer_id: UUID, session_id: str) -> bool:
     Raises `CardsNotKept`, `StripeIsSilent`; then the card is learned of a little later.
     """
     account = _account(ctx)
+    if not session_id.startswith("cs_"):
+        return False
     with _asking(ctx):
         try:
             session = Api(ctx, account).session(session_id)
