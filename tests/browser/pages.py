@@ -87,6 +87,7 @@ STATIONS = tuple(
         {"name": "account-privacy", "path": "/account/privacy", "who": CUSTOMER},
         {"name": "page", "path": "/pages/about"},
         {"name": "contact", "path": "/contact"},
+        {"name": "offline", "path": "/offline"},
         {"name": "404", "path": "/nothing-here"},
         {"name": "500", "path": "/x/mishap/"},
         {"name": "maintenance", "path": "/", "closed": True},
