@@ -142,6 +142,32 @@ def test_without_a_database_the_plugins_are_as_they_were(
         assert is_implemented(cart_line_validate)
 
 
+def test_nobody_waits_while_another_one_looks(
+    strict: LivePlugins, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looking, answered = threading.Event(), threading.Event()
+
+    def ask_a_silent_database() -> None:
+        looking.set()
+        answered.wait(30)
+
+    monkeypatch.setattr(strict, "_refresh", ask_a_silent_database)
+    monkeypatch.setattr(strict, "_look_at", 0.0)
+    with ThreadPoolExecutor(2) as pool:
+        first = pool.submit(_keep, strict)
+        assert looking.wait(10)
+
+        assert pool.submit(_keep, strict).result(10) == ("strict",)
+        assert not first.done()
+        answered.set()
+        assert first.result(10) == ("strict",)
+
+
+def _keep(plugins: LivePlugins) -> tuple[str, ...]:
+    with plugins.kept():
+        return tuple(plugins.registry.ids)
+
+
 def test_a_veto_is_never_half_a_second_old(strict: LivePlugins) -> None:
     assert vetoes()
 

@@ -117,7 +117,7 @@ class LivePlugins:
         """
         if at_once and self._look_at is not None:
             self._look_at = 0.0
-        self._look()
+        self._look(wait=at_once)
         token = _kept.set(self._latest)
         try:
             yield
@@ -141,17 +141,23 @@ class LivePlugins:
         if _kept.get() is not None:
             _kept.set(self._latest)
 
-    def _look(self) -> None:
+    def _look(self, *, wait: bool) -> None:
+        """One looks at a time.
+
+        Without `wait` the others go on with what is known: the database may not answer.
+        """
         if self._look_at is None or time.monotonic() < self._look_at:
             return
-        with self._turn:
-            if time.monotonic() < self._look_at:
-                return
-            try:
+        if not self._turn.acquire(blocking=wait):
+            return
+        try:
+            if time.monotonic() >= self._look_at:
                 self._refresh()
-            except SQLAlchemyError as error:  # what needs no database goes on without it
-                _log.warning("the plugins' states cannot be read", error=str(error))
-                self._look_at = time.monotonic() + LOOK_EVERY
+        except SQLAlchemyError as error:  # what needs no database goes on without it
+            _log.warning("the plugins' states cannot be read", error=str(error))
+            self._look_at = time.monotonic() + LOOK_EVERY
+        finally:
+            self._turn.release()
 
     def _refresh(self) -> None:
         with read() as db:
