@@ -40,7 +40,9 @@ def test_a_pages_scripts_keep_to_the_budget(start: str) -> None:
 
 
 def test_every_script_is_loaded_by_some_page() -> None:
-    assert loaded(SCRIPT) | loaded(CHECKOUT_SCRIPT) | {"js/first.js", "js/offline.js"} == set(SCRIPTS)
+    assert loaded(SCRIPT) | loaded(CHECKOUT_SCRIPT) | {"js/first.js", "js/offline.js"} == set(
+        SCRIPTS
+    )
 
 
 def test_the_checkout_loads_nothing_but_what_it_needs() -> None:

@@ -60,7 +60,9 @@ def test_search_engines_see_the_cart_as_a_newcomer_does_and_nothing_personal(
     browser: Any, path: str, listed: bool
 ) -> None:
     page = browser.get(path, follow=False)
-    rules = [line.removeprefix("Disallow: ") for line in browser.get("/robots.txt").text.split("\n")]
+    rules = [
+        line.removeprefix("Disallow: ") for line in browser.get("/robots.txt").text.split("\n")
+    ]
     is_open = not any(rule.startswith("/") and path.startswith(rule) for rule in rules)
     assert is_open is listed
     if listed:
