@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -9,14 +10,11 @@ from urllib.parse import parse_qsl, urlencode
 
 from shopwright import plugins_stamp
 
+from shopwright_storefront.present.narrowing import is_read
+
 _PLACES = frozenset({"", "products", "collections", "categories", "pages", "search"})
-_KNOWN = frozenset(
-    {
-        "page", "sort", "q", "variant", "category", "collection", "vendor", "tag", "availability",
-        "price_from", "price_to",
-    }
-)  # fmt: skip
-_OPTION = "option"
+_OF_PRODUCTS = re.compile(r"variant|option\d+")
+"""What a product's page reads; lists say themselves what they do."""
 _PARTS = "sections"
 _LONGEST_PATH = 500
 _LONGEST_QUERY = 1_000
@@ -66,4 +64,8 @@ def _known(query: str) -> str | None:
     pairs = parse_qsl(query, keep_blank_values=True)
     if any(name == _PARTS for name, _ in pairs):
         return None
-    return urlencode([one for one in pairs if one[0] in _KNOWN or one[0].startswith(_OPTION)])
+    return urlencode([one for one in pairs if _is_read(one[0])])
+
+
+def _is_read(name: str) -> bool:
+    return is_read(name) or _OF_PRODUCTS.fullmatch(name) is not None

@@ -18,6 +18,8 @@ _LISTS = {
     "vendor": "vendors",
     "tag": "tags",
 }
+_PLAIN = frozenset({"availability", "price_from", "price_to"})
+_BESIDE = frozenset({"sort", "page", "q"})
 _MOST_CHOICES = 50
 _MOST_OPTIONS = 10
 
@@ -38,9 +40,9 @@ class Narrowing:
         chosen: list[tuple[str, str]] = []
         plain: dict[str, str] = {}
         for name, value in pairs:
-            if name in ("sort", "page", "q"):
+            if name in _BESIDE:
                 plain[name] = value[:200]
-            elif value and _is_known(name) and (name, value) not in chosen:
+            elif value and is_read(name) and (name, value) not in chosen:
                 chosen.append((name, value[:200]))
         number = plain.get("page", "1")
         return cls(
@@ -105,6 +107,7 @@ class Narrowing:
         return replace(self, page=page).url()
 
 
-def _is_known(name: str) -> bool:
-    own = name in _LISTS or name in ("availability", "price_from", "price_to")
+def is_read(name: str) -> bool:
+    """Whether `Narrowing.read` makes anything of this name in a query."""
+    own = name in _LISTS or name in _PLAIN or name in _BESIDE
     return own or (name.startswith(OPTION) and len(name) > len(OPTION))
