@@ -41,7 +41,8 @@ def test_what_nobody_knows_is_not_in_the_key(query: str, known: str | None) -> N
 
 @pytest.mark.parametrize(
     "path",
-    ["/", "", "/products", "/products/mug", "/collections/new", "/categories/a", "/pages/about",
+    ["/", "", "/products", "/products/mug", "/collections/new", "/categories/a", "/brands/A B",
+     "/pages/about",
      "/search", "/de", "/de/", "/de/products/mug"],
 )  # fmt: skip
 def test_pages_of_guests_are_kept(path: str) -> None:

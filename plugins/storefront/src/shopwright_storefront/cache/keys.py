@@ -12,7 +12,7 @@ from shopwright import plugins_stamp
 
 from shopwright_storefront.present.narrowing import is_read
 
-_PLACES = frozenset({"", "products", "collections", "categories", "pages", "search"})
+_PLACES = frozenset({"", "products", "collections", "categories", "brands", "pages", "search"})
 _OF_PRODUCTS = re.compile(r"variant|option\d+")
 """What a product's page reads; lists say themselves what they do."""
 _PARTS = "sections"
