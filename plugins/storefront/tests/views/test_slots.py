@@ -78,6 +78,6 @@ def test_the_themes_files_are_kept_for_a_year(browser: Any) -> None:
     sheet = browser.client.get(url, headers={"Accept-Encoding": "br"})
     assert sheet.headers["Cache-Control"] == "public, max-age=31536000, immutable"
     assert sheet.headers["Content-Encoding"] == "br"
-    assert len(sheet.data) < 10_000
+    assert len(sheet.data) < 15_000
     assert b"--gutter" in browser.client.get(url).data
     assert browser.get(url.replace("bundle.css", "theme.toml")).status_code == 404
