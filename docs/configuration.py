@@ -44,7 +44,7 @@ SHOPWRIGHT_PLUGIN_EMAIL_NOTIFY__LINKS__SIGN_IN=https://example.com/sign-in
 SHOPWRIGHT_PLUGIN_EMAIL_NOTIFY__COPIES_TO='["orders@example.com"]'
 ```
 
-Channels, price lists, locations and staff are data, not settings.
+Channels, price lists, locations and staff are data, not settings; so is the shop's name, unless `shop_name` sets it.
 
 ## A shop in production
 

@@ -418,6 +418,7 @@ def upgrade() -> None:
         "shop_identity",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("shop_id", sa.Uuid(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
         sa.CheckConstraint("id = 1", name=op.f("ck_shop_identity_one_row")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_shop_identity")),
     )

@@ -62,7 +62,12 @@ class Settings(BaseSettings):
         description="Earlier secret keys: what they sealed and signed is still read. For changing "
         "`secret_key`, see [operating.md](operating.md).",
     )
-    shop_name: str = Field("My shop", min_length=1, max_length=80, description="Shown to shoppers.")
+    shop_name: str = Field(
+        "",
+        max_length=80,
+        description="Shown to shoppers. Empty: staff name the shop (`PATCH /api/v1/admin/shop`); "
+        "it is `My shop` until they do.",
+    )
     public_url: str = Field(
         "http://127.0.0.1:8000", description="The shop's own address, for links in mails."
     )

@@ -13,13 +13,14 @@ from shopwright.platform.runtime import runtime
 
 
 class ShopIdentity(Base):
-    """One row."""
+    """One row. `name` is for people (see `naming`), and empty until somebody gives the shop one."""
 
     __tablename__ = "shop_identity"
     __table_args__ = (CheckConstraint("id = 1", name="one_row"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     shop_id: Mapped[UUID]
+    name: Mapped[str] = mapped_column(default="")
 
 
 def shop_id() -> str:
@@ -40,6 +41,8 @@ def _make() -> UUID:
     with allow_commands(), transaction() as db:  # a hook may be the first to ask
         # Another process may be quicker; whoever is, has made it for both.
         db.execute(
-            dialect.insert(ShopIdentity).values(id=1, shop_id=uuid4()).on_conflict_do_nothing()
+            dialect.insert(ShopIdentity)
+            .values(id=1, shop_id=uuid4(), name="")
+            .on_conflict_do_nothing()
         )
         return db.scalars(select(ShopIdentity.shop_id)).one()

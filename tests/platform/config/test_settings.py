@@ -156,4 +156,4 @@ def test_settings_cannot_be_changed_later() -> None:
 def test_where_stand_ins_are_is_no_setting(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("SHOPWRIGHT_STAND_IN_GIFT_WRAP", "http://127.0.0.1:9")
     monkeypatch.setenv("SHOPWRIGHT_STAND_IN_GIFT_WRAP_SECRET", "whsec_x")
-    assert load_settings(tmp_path / "none.toml").shop_name == "My shop"
+    assert load_settings(tmp_path / "none.toml").shop_name == ""

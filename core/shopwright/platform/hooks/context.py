@@ -80,10 +80,13 @@ class Context:
     @property
     def shop(self) -> ShopInfo:
         """Id, name, address and locales of the shop."""
+        # Imported here because caches are emptied by events, and events know the hooks.
+        from shopwright.platform.naming import shop_name
+
         settings = runtime().settings
         return ShopInfo(
             id=shop_id(),
-            name=settings.shop_name,
+            name=shop_name(),
             public_url=settings.public_url.rstrip("/"),
             locale=settings.locales[0] if settings.locales else "en",
             development=settings.environment == "development",

@@ -239,7 +239,10 @@ class HttpClient:
             )
 
     def _name(self) -> str:
-        shop = re.sub(r"[^ -'*-~]", "", runtime().settings.shop_name).strip()
+        # Imported here for the reason that `Context.shop` has.
+        from shopwright.platform.naming import shop_name
+
+        shop = re.sub(r"[^ -'*-~]", "", shop_name()).strip()
         return f"Shopwright/{_version()} ({shop}; {self._owner})"
 
 
