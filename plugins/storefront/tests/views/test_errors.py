@@ -13,7 +13,7 @@ from shopwright_storefront.views import home
 def test_an_unknown_address_is_a_page_that_leads_on(browser: Any, category: Any) -> None:
     page = browser.get("/nothing/here")
     assert page.status_code == 404
-    assert "This page is not there" in page.text
+    assert "We cannot find this page" in page.text
     assert 'href="/categories/kitchen"' in page.text
     assert '<meta name="robots" content="noindex">' in page.text
 
@@ -56,7 +56,7 @@ def test_a_database_that_is_away_is_a_plain_page(
 def test_a_closed_shop_says_so_on_every_page(browser: Any) -> None:
     page = browser.get("/products")
     assert page.status_code == 503
-    assert "We are back soon" in page.text
+    assert "We will be back soon" in page.text
     assert page.headers["Retry-After"] == "600"
 
 

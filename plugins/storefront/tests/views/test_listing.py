@@ -38,7 +38,8 @@ def test_choices_narrow_the_list_and_can_be_taken_back(browser: Any, shirt: str)
     assert 'name="option.Color" value="Red" checked' in page.text
     assert '<a class="chip chip-active" href="/categories/kitchen">' in page.text
     nothing = browser.get("/categories/kitchen?option.Color=Red&option.Size=XXL")
-    assert "There is nothing here yet." in nothing.text
+    assert "Nothing fits all of these filters." in nothing.text
+    assert '<a class="button" href="/categories/kitchen">Clear all</a>' in nothing.text
 
 
 def test_prices_are_typed_as_people_write_them(browser: Any, shirt: str) -> None:
@@ -129,6 +130,7 @@ def test_a_vendor_has_a_page_of_its_own(browser: Any, shirt: str) -> None:
     assert "Linen shirt" in page.text
     assert '<link rel="canonical" href="http://localhost/brands/Atelier%20Lino">' in page.text
     assert 'name="vendor"' not in page.text
+    assert "chip-active" not in page.text  # nobody chose it, and nobody can take it back
 
 
 def test_another_vendor_in_the_address_shows_none_of_its_products(

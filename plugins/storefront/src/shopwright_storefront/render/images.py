@@ -18,6 +18,9 @@ _DRAWINGS: Mapping[str, str] = {
     '<path d="m28 84 24-22 14 12 14-14 14 16"/>',
     "search": '<circle cx="54" cy="54" r="28"/><path d="m75 75 24 24"/>',
     "cart": '<path d="M28 44h64l4 56H24z"/><path d="M44 56V40a16 16 0 0 1 32 0v16"/>',
+    "orders": '<path d="M60 22 94 40v40L60 98 26 80V40zM26 40l34 18 34-18M60 58v40"/>',
+    "filtered": '<path d="M24 44h40M88 44h8M24 76h8M56 76h40"/><circle cx="76" cy="44" r="12"/>'
+    '<circle cx="44" cy="76" r="12"/>',
 }
 
 
@@ -78,7 +81,7 @@ def srcset(img: Image | None, widths: Sequence[int] = ()) -> str:
 
 
 def placeholder(kind: str = "product") -> Markup:
-    """A quiet drawing where a picture would be; there are others for `search` and `cart`."""
+    """A quiet drawing where a picture would be; others are what `empty_state` shows."""
     return markup(
         f'<span class="placeholder placeholder-{escape(kind)}" aria-hidden="true">'
         '<svg viewBox="0 0 120 120" fill="none" stroke="currentColor" stroke-width="2">'

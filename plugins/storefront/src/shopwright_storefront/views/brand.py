@@ -9,6 +9,7 @@ from markupsafe import Markup
 from shopwright.commerce.catalog import Filter
 
 from shopwright_storefront.present.collections import home
+from shopwright_storefront.present.listings import active_filters
 from shopwright_storefront.present.narrowing import Narrowing
 from shopwright_storefront.theme_api.v1 import Brand, Crumb
 from shopwright_storefront.views.listing import SORTS, listed
@@ -23,7 +24,8 @@ def brand(name: str) -> Response:
     here = visit()
     asked = Narrowing.read(request.path, request.args.items(multi=True))
     others = tuple(pair for pair in asked.chosen if pair[0] != _VENDOR)
-    objects, count = listed(replace(asked, chosen=others), Filter(vendors=(name,)), SORTS, here)
+    asked = replace(asked, chosen=others)
+    objects, count = listed(asked, Filter(vendors=(name,)), SORTS, here)
     if not count and not others:
         abort(404)
     url = here.language.url_for("brand", name)
@@ -31,6 +33,7 @@ def brand(name: str) -> Response:
         handle=name, title=name, description_html=Markup(""), image=None, url=url, count=count
     )
     objects["facets"] = [one for one in objects["facets"] if one["key"] != _VENDOR]
+    objects["active_filters"] = active_filters(objects["facets"], asked)
     objects |= {"brand": shown, "breadcrumbs": [home(here.language), Crumb(title=name, url=url)]}
     page = objects["page"]
     about = About(

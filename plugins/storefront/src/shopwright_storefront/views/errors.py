@@ -46,7 +46,7 @@ def _told(error: HTTPException | ShopError, status: int) -> str:
 
 
 def _plain(status: int) -> Response:
-    title = "We are back soon" if status == _CLOSED else "Something went wrong"
+    title = "We will be back soon" if status == _CLOSED else "Something went wrong"
     text = "Please try again in a moment."
     response = Response(_PLAIN.format(title=escape(title), text=text), status, mimetype="text/html")
     response.headers["Cache-Control"] = "no-store"
