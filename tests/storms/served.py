@@ -57,7 +57,7 @@ class ServedShop:
             if line.startswith("{"):
                 try:
                     yield json.loads(line)
-                except ValueError:  # a line that two processes wrote at once
+                except ValueError:  # the last line, which is being written
                     continue
 
     def up(self) -> dict[str, int]:

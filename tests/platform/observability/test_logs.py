@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+import os
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -98,3 +99,20 @@ def test_it_can_be_set_up_again(form: str, capsys: pytest.CaptureFixture[str]) -
     assert "once" in lines[0]
     assert "secret" not in lines[0].replace("[hidden]", "")
     assert "hunter2" not in lines[1]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="pipes of packets are Linux's")
+def test_a_line_is_written_at_once_so_that_processes_can_share_a_file() -> None:
+    reading, writing = os.pipe2(os.O_DIRECT)  # a read gets what one write gave
+    try:
+        subprocess.run(
+            [sys.executable, "-u", "-c", _PROGRAM, "production", "info"], stderr=writing, check=True
+        )
+        os.set_blocking(reading, False)
+        lines = [os.read(reading, 65536) for _ in range(3)]
+    finally:
+        os.close(reading)
+        os.close(writing)
+
+    assert [line.count(b"\n") for line in lines] == [1, 1, 1]
+    assert [json.loads(line)["event"] for line in lines] == ["paid", "slow query", "failed"]

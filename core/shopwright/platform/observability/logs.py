@@ -34,7 +34,8 @@ def configure_logging(settings: Settings) -> None:
     structlog.configure(
         processors=[*_shared(), *render],
         wrapper_class=structlog.make_filtering_bound_logger(level),
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        # Text and end of line in one write: processes share the file, and lines must not mix.
+        logger_factory=structlog.WriteLoggerFactory(sys.stderr),
         cache_logger_on_first_use=True,
     )
     _adopt_logging(level, render)
