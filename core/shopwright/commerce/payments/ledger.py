@@ -95,14 +95,14 @@ def payment_state(total: int, sums: Sums) -> str:
     """
     if sums.disputed > 0:
         return "disputed"
+    if sums.captured - sums.refunded - sums.lost >= total:
+        return "paid"  # also when it was charged twice, and once gave it back
     if sums.lost and sums.refunded + sums.lost >= sums.captured:
         return "charged_back"
     if sums.captured and sums.refunded >= sums.captured:
         return "refunded"
     if sums.refunded or sums.lost:
         return "partly_refunded"
-    if sums.captured >= total:
-        return "paid"
     if sums.captured:
         return "partly_paid"
     return "authorized" if sums.authorized else "unpaid"
