@@ -195,9 +195,22 @@ def test_a_refund_says_how_much() -> None:
         reason="",
     )
     letter = orders.refunded(event, desk("de"))
-    assert letter is not None
     assert "10,00\xa0€ für Bestellung 1042 erstattet" in letter.paragraphs[0]
-    assert orders.refunded(replace(event, number=None), desk()) is None
+
+
+def test_a_refund_of_an_order_that_was_canceled_before_its_money_came_is_told_too() -> None:
+    event = RefundIssued(
+        order_id=ORDER,
+        number=None,
+        email="ada@example.com",
+        locale="en",
+        refund_id=None,
+        amount=euros(1000),
+        reason="the order was canceled",
+    )
+    letter = orders.refunded(event, desk())
+    assert letter.subject == "A refund for your order"
+    assert "We have refunded €10.00" in letter.paragraphs[0]
 
 
 def test_what_staff_typed_as_a_reason_is_not_for_customers_eyes() -> None:

@@ -85,10 +85,8 @@ def shipped(event: ShipmentShipped, desk: Desk) -> Letter:
     )
 
 
-def refunded(event: RefundIssued, desk: Desk) -> Letter | None:
-    """How much went back."""
-    if event.number is None:
-        return None  # never placed: the mail about its canceling says that the money goes back
+def refunded(event: RefundIssued, desk: Desk) -> Letter:
+    """How much went back. An order that was canceled before its money came has no number."""
     amount = desk.words.money(event.amount)
     return _simple("refund_issued", event, event.number, desk, amount=amount)
 
@@ -121,16 +119,17 @@ def canceled(event: OrderCanceled, desk: Desk) -> Letter | None:
 
 
 def _simple(
-    kind: str, event: OrderPaid | RefundIssued, number: int, desk: Desk, *, amount: str
+    kind: str, event: OrderPaid | RefundIssued, number: int | None, desk: Desk, *, amount: str
 ) -> Letter:
-    values = {"number": str(number), "amount": amount}
+    values = {"number": str(number or ""), "amount": amount}
+    unnumbered = "_unnumbered" if number is None else ""
     return Letter(
         kind=kind,
         recipient=event.email,
         words=desk.words,
-        subject=desk.say(f"{kind}.subject", **values),
+        subject=desk.say(f"{kind}.subject{unnumbered}", **values),
         title=desk.say(f"{kind}.title"),
-        paragraphs=(desk.say(f"{kind}.text", **values),),
+        paragraphs=(desk.say(f"{kind}.text{unnumbered}", **values),),
         button=_order_button(event.order_id, desk),
         order_id=event.order_id,
     )
