@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Callable
 from typing import Any
+from uuid import UUID
 
 import pytest
 import stripe
@@ -412,3 +413,16 @@ def test_no_shopper_takes_a_trial_for_the_real_thing(
         monkeypatch.delenv("SHOPWRIGHT_STAND_IN_STRIPE_PAYMENTS")
     (method,) = provider.methods(OFFER)
     assert method.description == said
+
+
+@pytest.mark.parametrize("settings", [{}, {"label": "Pay"}], ids=["ours", "the merchant's"])
+def test_shoppers_choose_in_their_language_unless_the_merchant_has_words(
+    shopper: NewShopper, customer: FlaskClient, told: Told, provider: StripeProvider, settings: Any
+) -> None:
+    paid_and_saved(shopper, customer, told, "4242424242424242")
+    known = customer.get("/api/v1/account").json["id"]
+    offer = dataclasses.replace(OFFER, locale="de", customer_id=UUID(known))
+    card, page = provider.methods(offer)
+    assert card.label == "Visa mit den Endziffern 4242"
+    assert page.label == settings.get("label", "Karte, Wallet und mehr")
+    assert page.description.startswith("Eine Demo: Es fließt kein echtes Geld.")

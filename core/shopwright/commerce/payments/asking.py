@@ -153,7 +153,7 @@ def tell_resting(provider: str) -> None:
     """A provider fails too often: its ways to pay are hidden until it answers again."""
     text = (
         f"The payment provider '{provider}' failed too often. Its ways to pay are hidden from "
-        "shoppers until it answers again, which is tried every few minutes. Open payments are kept, "
+        "shoppers until it answers again, which is tried every twenty seconds. Open payments are kept, "
         "and settled then. See the health of its plugin for the errors."
     )
     emit(StaffNotified(source="payments", title=f"Payments by {provider} rest", text=text))

@@ -49,6 +49,7 @@ def payment_methods_for(
             email=draft.email,
             requires_shipping=draft.requires_shipping,
             customer_id=draft.customer_id,
+            locale=draft.locale,
         )
     )
 

@@ -46,7 +46,7 @@ class Risk:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PaymentOffer:
-    """The order or cart that methods are offered for."""
+    """The order or cart that methods are offered for; `locale` is the language of its shopper."""
 
     channel: str
     country: str
@@ -54,6 +54,7 @@ class PaymentOffer:
     email: str
     requires_shipping: bool
     customer_id: UUID | None = None
+    locale: str = "en"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,6 +6,7 @@ what a receipt shows (brand, last four digits, end), never a number.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -78,13 +79,15 @@ def cards_of(ctx: Context, customer_id: UUID, realm: str) -> list[CardView]:
     return [_view(row, ctx.now()) for row in rows]
 
 
-def methods_of(ctx: Context, customer_id: UUID, realm: str) -> list[PaymentMethod]:
-    """The cards that can be paid with, as ways to pay."""
+def methods_of(
+    ctx: Context, customer_id: UUID, realm: str, said: Mapping[str, str]
+) -> list[PaymentMethod]:
+    """The cards that can be paid with, as ways to pay, in the words of a language."""
     return [
         PaymentMethod(
             id=f"{NAME}:{PREFIX}{card.id.hex}",
-            label=card.label,
-            description=f"Expires {card.exp_month:02}/{card.exp_year}",
+            label=said["ending"].format(brand=brand_name(card.brand), last4=card.last4),
+            description=said["expires"].format(month=card.exp_month, year=card.exp_year),
         )
         for card in cards_of(ctx, customer_id, realm)
         if not card.expired

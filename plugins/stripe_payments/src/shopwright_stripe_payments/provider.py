@@ -38,6 +38,7 @@ from shopwright_stripe_payments.facts import Picture, Reading
 from shopwright_stripe_payments.look import check_ours, completed, look
 from shopwright_stripe_payments.settings import Settings
 from shopwright_stripe_payments.shapes import Intent, Refund
+from shopwright_stripe_payments.words import words
 
 NAME = "stripe"
 _CLOSABLE = (
@@ -49,10 +50,7 @@ _CLOSABLE = (
 )
 _TAKEN = ("authorized", "paid")
 # Shoppers must never take a trial for the real thing.
-_NO_REAL_MONEY: Mapping[Realm, str] = {
-    "stand_in": "A demo: no real money moves. Pay with the card 4242 4242 4242 4242.",
-    "test": "Test mode: no real money moves.",
-}
+_NO_REAL_MONEY: Mapping[Realm, str] = {"stand_in": "demo", "test": "test_mode"}
 
 
 class StripeProvider:
@@ -69,13 +67,14 @@ class StripeProvider:
         account = connection(self._settings)
         if account is None or not is_payable(offer.total):
             return []
-        found = []
+        found, said = [], words(offer.locale)
         if self._settings.save_cards and offer.customer_id is not None:
-            found = cards.methods_of(self._ctx, offer.customer_id, account.realm)
+            found = cards.methods_of(self._ctx, offer.customer_id, account.realm, said)
+        trial = _NO_REAL_MONEY.get(account.realm)
         page = PaymentMethod(
             id=f"{NAME}:{beginning.CHECKOUT}",
-            label=self._settings.label,
-            description=_NO_REAL_MONEY.get(account.realm) or self._settings.description,
+            label=self._settings.label or said["label"],
+            description=said[trial] if trial else self._settings.description or said["page"],
         )
         return [*found, page]
 

@@ -119,13 +119,14 @@ class Settings(PluginSettings):
     test: Annotated[TestKeys, _KEYS] = Field(TestKeys(), title="Test keys")
     live: Annotated[LiveKeys, _KEYS] = Field(LiveKeys(), title="Live keys")
     label: Annotated[str, _CHECKOUT] = Field(
-        "Card, wallet and more",
-        min_length=1,
+        "",
         max_length=80,
-        description="What shoppers choose. It leads to Stripe's page, in their language.",
+        description="What shoppers choose. Empty: Card, wallet and more, in their language.",
     )
     description: Annotated[str, _CHECKOUT] = Field(
-        "You pay on Stripe's secure page.", max_length=300
+        "",
+        max_length=300,
+        description="Stands below it. Empty: that they pay on Stripe's page, in their language.",
     )
     methods: Annotated[tuple[str, ...], _CHECKOUT] = Field(
         (),

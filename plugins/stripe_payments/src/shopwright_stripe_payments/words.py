@@ -1,4 +1,4 @@
-"""What customers read about their cards, in the languages that we speak."""
+"""What shoppers read of us, in the languages that we speak."""
 
 from __future__ import annotations
 
@@ -6,6 +6,10 @@ from collections.abc import Mapping
 
 _WORDS: Mapping[str, Mapping[str, str]] = {
     "en": {
+        "label": "Card, wallet and more",
+        "page": "You pay on Stripe's secure page.",
+        "demo": "A demo: no real money moves. Pay with the card 4242 4242 4242 4242.",
+        "test_mode": "Test mode: no real money moves.",
         "heading": "Saved cards",
         "none": "You have no saved card.",
         "ending": "{brand} ending in {last4}",
@@ -32,6 +36,10 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
         "if you agree to it on Stripe's page; you can remove it in your account.",
     },
     "de": {
+        "label": "Karte, Wallet und mehr",
+        "page": "Sie zahlen auf der sicheren Seite von Stripe.",
+        "demo": "Eine Demo: Es fließt kein echtes Geld. Zahlen Sie mit der Karte 4242 4242 4242 4242.",
+        "test_mode": "Testmodus: Es fließt kein echtes Geld.",
         "heading": "Gespeicherte Karten",
         "none": "Sie haben keine gespeicherte Karte.",
         "ending": "{brand} mit den Endziffern {last4}",
