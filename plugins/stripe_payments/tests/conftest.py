@@ -49,8 +49,9 @@ ADDRESS = {
 
 @pytest.fixture
 def fake() -> Iterator[FakeStripe]:
-    """A new account at Stripe, in memory, whose refunds and repetitions are quick."""
-    with running_fake(options=Options(refund_seconds=3600, retry_seconds=0.1)) as fake:
+    """A new account at Stripe, in memory: banks answer when a test has them do so."""
+    options = Options(bank_seconds=3600, refund_seconds=3600, retry_seconds=0.1)
+    with running_fake(options=options) as fake:
         yield fake
 
 
@@ -195,9 +196,24 @@ class Shopper:
         assert self.attempt.reference is not None
         return self.fake.controls.pay(self.attempt.reference, card, **how)
 
+    def come_back(self) -> dict[str, Any]:
+        """From Stripe's page to the shop."""
+        token = {"X-Order-Token": self.completion["order_token"]}
+        answer = self.browser.post(f"/api/v1/orders/{self.order_id}/payment/settle", headers=token)
+        assert answer.status_code == 200, answer.text
+        found: dict[str, Any] = answer.json
+        return found
+
     def give_up(self) -> None:
         """Cancel the payment, to change the cart."""
         self._call("DELETE", f"/carts/{self.cart}/payment")
+
+    @property
+    def line(self) -> dict[str, Any]:
+        """What is in the cart."""
+        (line,) = self._call("GET", f"/carts/{self.cart}")["lines"]
+        found: dict[str, Any] = line
+        return found
 
     @property
     def order_id(self) -> UUID:

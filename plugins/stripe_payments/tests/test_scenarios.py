@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
+import re
 import threading
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
 import stripe
 from flask.testing import FlaskClient
 from shopwright import Context, StaffNotified
-from shopwright.commerce.payments import settle
 from shopwright.commerce.payments.sweepers import complete_payments, reap_payments
 from shopwright.platform.db import read
-from shopwright.platform.events.models import OutboxDelivery
 from shopwright.platform.webhooks.models import ReceivedWebhook
 from shopwright.testing import Outbox, Shop, assert_books
 from shopwright_stripe_payments.api import Api
@@ -23,36 +23,31 @@ from shopwright_stripe_payments.connection import connection
 from shopwright_stripe_payments.fake import FakeStripe, running_fake
 from shopwright_stripe_payments.provider import StripeProvider
 from shopwright_stripe_payments.transport import CONNECT_SECONDS, SECONDS
-from sqlalchemy import func, select
+from sqlalchemy import select
 
-from .conftest import EVENTS, SECRET, STAND_IN, NewShopper, Shopper, dashboard
+from .conftest import EVENTS, SECRET, STAND_IN, NewShopper, dashboard
+from .telling import deliveries, event_of, post
 
 Told = Callable[[], None]
 Later = Callable[..., Any]
 SESSIONS = "/v1/checkout/sessions"
 
 
-def post(
-    shop: Shop, body: bytes, *, secret: str = SECRET, at: datetime | None = None, header: str = ""
-) -> Any:
-    """Send a webhook as somebody would who knows, or does not know, the secret."""
-    stamp = int((at or datetime.now(UTC)).timestamp())
-    made = stripe.WebhookSignature.generate_signature_header(body.decode(), secret, stamp)
-    headers = {"Stripe-Signature": header or made, "Content-Type": "application/json"}
-    return shop.client().post(EVENTS, data=body, headers=headers)
+def test_each_scenario_is_a_test_by_its_number_where_the_table_says() -> None:
+    here = Path(__file__).parent
+    rows = re.findall(r"^\| ((?:F\d+ ?)+) \|.*\| (.*) \|$", (here / "README.md").read_text(), re.M)
+    told = [number for numbers, _ in rows for number in numbers.split()]
+    assert sorted(told) == sorted(f"F{number}" for number in range(1, 37))
+    for numbers, files in rows:
+        paths = [here.parents[2] / name if "/" in name else here / name for name in _named(files)]
+        tests = "".join(
+            name for path in paths for name in re.findall(r"def (test_\w+)", path.read_text())
+        )
+        assert all(f"_{number.lower()}_" in tests for number in numbers.split()), (numbers, files)
 
 
-def event_of(ada: Shopper, kind: str) -> bytes:
-    """The last event of a kind, as Stripe sends it."""
-    listed = dashboard(ada).events.list({"type": kind})
-    return str(listed.data[0]).encode()
-
-
-def deliveries() -> int:
-    """How many webhooks are stored."""
-    with read() as db:
-        statement = select(func.count()).where(OutboxDelivery.dedupe_key.like("webhook/%"))
-        return db.scalar(statement) or 0
+def _named(files: str) -> list[str]:
+    return re.findall(r"`([^`]+)`", files)
 
 
 # --- webhooks ---
@@ -272,7 +267,7 @@ def test_f33_a_payment_of_another_account_changes_nothing_and_is_told(
     ada.pay()
     with running_fake() as another:
         monkeypatch.setenv(STAND_IN, another.url)
-        settle(ada.attempt.id, source="test")
+        ada.come_back()
     assert (ada.order["state"], ada.ledger, ada.attempt.state) == ("pending", [], "open")
     assert "A payment is another shop's" in [item.title for item in outbox.events(StaffNotified)]
 
@@ -409,8 +404,8 @@ def test_f22_a_lost_start_is_found_among_many(
     (lost,) = dashboard(ada).checkout.sessions.list().data
     for _ in range(5):
         shopper().press()
-    assert settle(ada.attempt.id, source="test").attempt_state == "open"
-    assert ada.attempt.reference == lost.id
+    ada.come_back()
+    assert (ada.attempt.state, ada.attempt.reference) == ("open", lost.id)
 
 
 def test_f24_a_500_that_stripe_remembers_gives_way_to_another_key(
