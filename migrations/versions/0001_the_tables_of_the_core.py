@@ -1025,6 +1025,7 @@ def upgrade() -> None:
         "orders",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("number", sa.Integer(), nullable=True),
+        sa.Column("invoice_number", sa.Integer(), nullable=True),
         sa.Column("cart_id", sa.Uuid(), nullable=False),
         sa.Column("channel_id", sa.Uuid(), nullable=False),
         sa.Column("customer_id", sa.Uuid(), nullable=True),
@@ -1088,6 +1089,7 @@ def upgrade() -> None:
         ),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("placed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("invoiced_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("completed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("canceled_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
@@ -1110,6 +1112,7 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_orders")),
         sa.UniqueConstraint("cart_id", name=op.f("uq_orders_cart_id")),
+        sa.UniqueConstraint("invoice_number", name=op.f("uq_orders_invoice_number")),
         sa.UniqueConstraint("number", name=op.f("uq_orders_number")),
     )
     op.create_index(
@@ -1249,6 +1252,16 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_fulfillments")),
     )
     op.create_index(op.f("ix_fulfillments_order_id"), "fulfillments", ["order_id"], unique=False)
+    op.create_table(
+        "invoice_numbers",
+        sa.Column("value", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("order_id", sa.Uuid(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["order_id"], ["orders.id"], name=op.f("fk_invoice_numbers_order_id")
+        ),
+        sa.PrimaryKeyConstraint("value", name=op.f("pk_invoice_numbers")),
+        sa.UniqueConstraint("order_id", name=op.f("uq_invoice_numbers_order_id")),
+    )
     op.create_table(
         "order_discounts",
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -1790,6 +1803,7 @@ def downgrade() -> None:
     op.drop_table("order_fees")
     op.drop_index(op.f("ix_order_discounts_order_id"), table_name="order_discounts")
     op.drop_table("order_discounts")
+    op.drop_table("invoice_numbers")
     op.drop_index(op.f("ix_fulfillments_order_id"), table_name="fulfillments")
     op.drop_table("fulfillments")
     op.drop_index(op.f("ix_cart_lines_variant_id"), table_name="cart_lines")

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from uuid import UUID
 
 import pytest
-from shopwright.commerce.orders.models import Order, OrderNumber
+from shopwright.commerce.orders.models import InvoiceNumber, Order, OrderNumber
 from shopwright.commerce.orders.states import draw_number
 from shopwright.commerce.payments.models import PaymentAttempt, Refund
 from shopwright.platform.audit import AuditEntry
@@ -87,6 +87,18 @@ def test_an_order_number_that_was_never_drawn_is_named(order: UUID) -> None:
     with transaction() as db:
         db.execute(delete(OrderNumber))
     assert rules() == [("I8", "an order number that was never drawn")]
+
+
+def test_a_gap_in_invoice_numbers_is_named_and_a_number_that_no_order_has(
+    shop: Shop, order: UUID
+) -> None:
+    other = shop.place_order().order_id
+    with transaction() as db:
+        db.add(InvoiceNumber(value=7, order_id=other))
+    assert rules() == [
+        ("I8", "invoice numbers with a gap"),
+        ("I8", "an invoice number that was not drawn for its order"),
+    ]
 
 
 def test_the_message_shows_the_rows(order: UUID) -> None:

@@ -13,7 +13,7 @@
 | I4 | each capture at the provider has one order, or was given back |
 | I5 | what an order says of its money is what its ledger says, and the provider, in one currency |
 | I6 | each delivery is made once per consumer, or is dead and says why |
-| I8 | the audit chain is intact; order numbers are unique and drawn; one order per cart |
+| I8 | the audit chain is intact; order numbers are unique and drawn, invoice numbers without gaps; one order per cart |
 
 I4 and the provider's half of I5 need its books (see `provider_books`), once all is settled; I7
 belongs to the plugins that bring coupons and gift cards. Each rule is a few statements that return the rows which break
@@ -29,7 +29,7 @@ from sqlalchemy import Select, and_, case, exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from shopwright.commerce.inventory.models import StockHold, StockLevel, StockMovement
-from shopwright.commerce.orders.models import Order, OrderNumber
+from shopwright.commerce.orders.models import InvoiceNumber, Order, OrderNumber
 from shopwright.commerce.payments.models import LIVE_STATES, PaymentAttempt, PaymentEntry, Refund
 from shopwright.platform.audit import AuditEntry
 from shopwright.platform.audit.sealer import verify_chain
@@ -272,6 +272,16 @@ def _numbers(db: Session) -> Iterator[Violation]:
         .where(Order.number.is_not(None), OrderNumber.value.is_(None))
     )
     yield from _broken("I8", "an order number that was never drawn", db, undrawn)
+    gaps = select(func.count().label("drawn"), func.max(InvoiceNumber.value).label("last")).having(
+        func.count() != func.max(InvoiceNumber.value)
+    )
+    yield from _broken("I8", "invoice numbers with a gap", db, gaps)
+    stray = (
+        select(Order.id, Order.invoice_number, InvoiceNumber.value)
+        .outerjoin(InvoiceNumber, InvoiceNumber.order_id == Order.id)
+        .where(func.coalesce(Order.invoice_number, 0) != func.coalesce(InvoiceNumber.value, 0))
+    )
+    yield from _broken("I8", "an invoice number that was not drawn for its order", db, stray)
     for column, message in (
         (Order.number, "two orders with one number"),
         (Order.cart_id, "two orders of one cart"),

@@ -90,11 +90,13 @@ def test_parcels_are_followed_delivered_and_taken_back(office: Office, order: st
 def test_cancel_override_review_and_notes(office: Office, order: str) -> None:
     office.send("POST", f"/orders/{order}/notes", {"text": "call first"}, status=201)
     office.send("POST", f"/orders/{order}/review", {"reason": "all right"})
+    assert office.send("POST", f"/orders/{order}/invoice")["invoice_number"] == 1
     shown = office.send("POST", f"/orders/{order}/override", {"to": "completed", "reason": "done"})
     assert shown["state"] == "completed"
     shown = office.send("POST", f"/orders/{order}/override", {"to": "open", "reason": "not yet"})
     shown = office.send("POST", f"/orders/{order}/cancel", {"reason": "sold elsewhere"})
     assert (shown["state"], shown["cancel_reason"]) == ("canceled", "sold elsewhere")
+    assert shown["invoice_number"] == 1
     problem = office.send("POST", f"/orders/{order}/cancel", {"reason": "again"}, status=409)
     assert problem["code"] == "transition_refused"
 

@@ -15,6 +15,7 @@ from shopwright.commerce.orders.hooks import (
     ShipmentDelivered,
     ShipmentShipped,
 )
+from shopwright.commerce.orders.invoices import issue_invoice
 from shopwright.commerce.orders.queries import has_ordered, order_state
 from shopwright.commerce.orders.together import Together, bought_together
 from shopwright.commerce.orders.types import OrderSummary
@@ -51,6 +52,7 @@ __all__ = [
     "bought_together",
     "count_orders_of",
     "has_ordered",
+    "issue_invoice",
     "order_state",
     "order_view",
     "orders_of",

@@ -17,6 +17,12 @@ class TransitionRefused(Conflict):
     code = "transition_refused"
 
 
+class InvoiceRefused(Conflict):
+    """There is nothing to write an invoice about."""
+
+    code = "invoice_refused"
+
+
 class CannotFulfill(Conflict):
     """The order, or one of its lines, cannot be sent now."""
 

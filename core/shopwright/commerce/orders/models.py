@@ -39,6 +39,7 @@ class Order(Base):
 
     id: Mapped[Key]
     number: Mapped[int | None] = mapped_column(unique=True)
+    invoice_number: Mapped[int | None] = mapped_column(unique=True)
     cart_id: Mapped[UUID] = mapped_column(unique=True)
     channel_id: Mapped[UUID] = mapped_column(ForeignKey("channels.id"))
     customer_id: Mapped[UUID | None] = mapped_column(
@@ -74,6 +75,7 @@ class Order(Base):
     screening: Mapped[dict[str, Any] | None]
     created_at: Mapped[datetime] = mapped_column(default=now)
     placed_at: Mapped[datetime | None]
+    invoiced_at: Mapped[datetime | None]
     completed_at: Mapped[datetime | None]
     canceled_at: Mapped[datetime | None]
     updated_at: Mapped[datetime] = mapped_column(default=now)
@@ -228,3 +230,12 @@ class OrderNumber(Base):
         BigInteger().with_variant(Integer(), "sqlite"), primary_key=True, autoincrement=True
     )
     order_id: Mapped[UUID] = mapped_column(unique=True)
+
+
+class InvoiceNumber(Base):
+    """Invoice numbers: 1, 2, 3 without a gap, since none is ever changed or removed."""
+
+    __tablename__ = "invoice_numbers"
+
+    value: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    order_id: Mapped[UUID] = mapped_column(ForeignKey("orders.id"), unique=True)

@@ -75,7 +75,7 @@ class OrderMoment:
 class OrderView:
     """An order as its buyer sees it. It has no number, and no `placed_at`, before it is placed.
 
-    Discounts and taxes are summed up by their labels.
+    Its invoice has a number of its own, once it was paid or goods left (`issue_invoice`). Discounts and taxes are summed up by their labels.
     """
 
     id: UUID
@@ -83,6 +83,8 @@ class OrderView:
     state: str
     payment_state: str
     fulfillment_state: str
+    invoice_number: int | None
+    invoiced_at: datetime | None
     placed_at: datetime | None
     completed_at: datetime | None
     canceled_at: datetime | None
@@ -120,6 +122,8 @@ def order_view(order_id: UUID) -> OrderView:
         state=order.state,
         payment_state=order.payment_state,
         fulfillment_state=order.fulfillment_state,
+        invoice_number=order.invoice_number,
+        invoiced_at=order.invoiced_at,
         placed_at=order.placed_at,
         completed_at=order.completed_at,
         canceled_at=order.canceled_at,

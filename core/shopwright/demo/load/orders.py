@@ -23,6 +23,7 @@ from shopwright.commerce.checkout import complete
 from shopwright.commerce.customers import Address
 from shopwright.commerce.orders.commands import add_note, cancel
 from shopwright.commerce.orders.fulfillments import FulfillLine, Tracking, fulfill, mark_delivered
+from shopwright.commerce.orders.invoices import issue_invoice
 from shopwright.commerce.orders.models import Fulfillment, Order, OrderLine
 from shopwright.commerce.orders.queries import order_detail
 from shopwright.commerce.orders.refund_lines import RefundLine
@@ -129,6 +130,7 @@ def act_on(order_id: UUID, step: Step) -> None:
     match step.act:
         case "pay":
             capture(order_id)
+            issue_invoice(order_id)
         case "fulfill":
             lines = tuple(
                 FulfillLine(line_id=line_id, quantity=units)
@@ -136,6 +138,7 @@ def act_on(order_id: UUID, step: Step) -> None:
             )
             tracking = Tracking(carrier=step.carrier, number=step.tracking)
             fulfill(order_id, lines, tracking=tracking)
+            issue_invoice(order_id)
         case "deliver":
             for parcel_id in _parcels(order_id):
                 mark_delivered(order_id, parcel_id)

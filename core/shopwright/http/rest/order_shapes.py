@@ -91,6 +91,10 @@ class OrderOut(OutModel):
     payment_state: str
     fulfillment_state: str
     placed_at: datetime | None
+    invoice_number: int | None = Field(
+        description="Once it was paid or goods left. These numbers have no gaps."
+    )
+    invoiced_at: datetime | None
     email: str
     currency: str
     locale: str
@@ -272,6 +276,8 @@ def _common(detail: OrderDetail) -> dict[str, Any]:
         "payment_state": order.payment_state,
         "fulfillment_state": order.fulfillment_state,
         "placed_at": order.placed_at,
+        "invoice_number": order.invoice_number,
+        "invoiced_at": order.invoiced_at,
         "email": order.email,
         "currency": currency,
         "locale": order.locale,

@@ -9,7 +9,13 @@ from sqlalchemy import Connection, Engine, text
 
 from shopwright.platform.db.base import Base
 
-APPEND_ONLY = ("stock_movements", "payment_entries", "audit_log", "audit_chain")
+APPEND_ONLY = (
+    "stock_movements",
+    "payment_entries",
+    "invoice_numbers",
+    "audit_log",
+    "audit_chain",
+)
 
 # Words arrive folded and cut, so neither database needs a dictionary of its own.
 SQLITE_SEARCH = (

@@ -9,6 +9,7 @@ from uuid import UUID
 from pydantic import Field
 
 from shopwright.commerce.orders import commands, fulfillments
+from shopwright.commerce.orders.invoices import issue_invoice
 from shopwright.commerce.orders.queries import count_orders, list_orders, order_detail
 from shopwright.commerce.orders.refund_lines import RefundLine
 from shopwright.commerce.orders.types import OrderFilter
@@ -340,6 +341,20 @@ def resolve_review(order_id: UUID, body: ReasonIn) -> Result:
 def add_note(order_id: UUID, body: NoteIn) -> Result:
     """It stands in the timeline."""
     commands.add_note(order_id, body.text, public=body.public)
+    return _show(order_id)
+
+
+@api.post(
+    "/orders/<uuid:order_id>/invoice",
+    returns=StaffOrderOut,
+    access=staff("orders:write"),
+    idempotent=True,
+    errors=(409,),
+    summary="Issue the invoice",
+)
+def issue_order_invoice(order_id: UUID) -> Result:
+    """Before it is paid or sent; then that happens by itself. One that was issued stays."""
+    issue_invoice(order_id)
     return _show(order_id)
 
 

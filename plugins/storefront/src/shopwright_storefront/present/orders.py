@@ -64,6 +64,8 @@ def order(
         can_return=False,
         can_pay=pay_url is not None,
         pay_url=pay_url,
+        invoice_number=str(found.invoice_number or ""),
+        invoiced_at=_moment(found.invoiced_at),
         invoice_url=invoice_url,
     )
 
@@ -115,6 +117,8 @@ def row(found: OrderSummary, language: Language) -> Order:
         can_return=False,
         can_pay=False,
         pay_url=None,
+        invoice_number="",
+        invoiced_at=None,
         invoice_url=None,
     )
 

@@ -547,8 +547,11 @@ class Order(TypedDict):
     can_return: bool
     can_pay: bool
     pay_url: str | None
+    invoice_number: str
+    """The invoice's own, without gaps; empty in lists, and before it is paid or sent."""
+    invoiced_at: str | None
     invoice_url: str | None
-    """None before it is placed, and for one that was canceled."""
+    """None as long as there is no invoice."""
 
 
 class Shipment(TypedDict):

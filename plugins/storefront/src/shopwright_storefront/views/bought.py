@@ -64,8 +64,8 @@ def shown(found: OrderView, here: Visit, *, url: str = "") -> Order:
 
 
 def has_invoice(found: OrderView) -> bool:
-    """Whether it was placed, and there is something to pay for, or was."""
-    return found.number is not None and found.state != "canceled"
+    """Whether one was issued: it was paid, or goods left, or staff wanted it."""
+    return found.invoice_number is not None
 
 
 def _invoice_url(url: str) -> str:

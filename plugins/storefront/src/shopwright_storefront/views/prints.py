@@ -93,7 +93,7 @@ def _invoice(found: OrderView, here: Visit) -> Response:
     if not has_invoice(found):
         abort(404)
     order = shown(found, here)
-    return _printed("invoice", InvoiceTemplate(order=order), here, number=order["number"])
+    return _printed("invoice", InvoiceTemplate(order=order), here, number=order["invoice_number"])
 
 
 def _printed(name: str, objects: Mapping[str, Any], here: Visit, **values: str) -> Response:
