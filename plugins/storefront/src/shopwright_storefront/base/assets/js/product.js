@@ -48,6 +48,14 @@ section.addEventListener("change", event => {
   if (/^option\d+$/.test(event.target.name)) choose(chosen());
 });
 
+// One more or one less, from near: buttons with `data-step` beside the quantity.
+section.addEventListener("click", event => {
+  const step = Number(event.target.closest("[data-step]")?.dataset.step);
+  const units = section.querySelector("[name='quantity']");
+  if (step > 0) units.stepUp();
+  else if (step < 0) units.stepDown();
+});
+
 // What is about to be chosen is fetched before it is.
 section.addEventListener("pointerover", event => {
   const radio = event.target.closest(".pill")?.querySelector("input");
