@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 _NAME = f"{storefront_routes.name}:front"
 _SLOW = 5.0  # seconds; it may have waited for somebody else's page
 _OF_CONTENT = frozenset({"content-type", "content-language"})
+_TEXTS = ("text/html", "application/xml", "application/atom+xml")
 
 
 class Fronted:
@@ -121,7 +122,7 @@ class _Made:
     def _described(self) -> MadePage:
         named = {name.lower(): value for name, value in self._headers}
         body = None
-        if named.get("content-type", "").startswith("text/html") and "content-length" in named:
+        if named.get("content-type", "").startswith(_TEXTS) and "content-length" in named:
             body = b"".join(self._pieces)
             if close := getattr(self._pieces, "close", None):
                 close()

@@ -29,6 +29,7 @@ from shopwright.commerce.catalog.queries.storefront import (
     Market,
     list_cards,
     product_page,
+    product_pages,
 )
 from shopwright.commerce.pricing import PriceInput
 from shopwright.platform.db import read, transaction
@@ -199,6 +200,21 @@ def test_a_list_and_a_page_are_one_statement_each(make: MakeProduct, market: Mar
     with count_queries() as sent:
         product_page(market, "vase-1")
     assert len(sent) == 1
+
+
+def test_the_whole_catalog_is_read_part_by_part(make: MakeProduct, market: Market) -> None:
+    for number in range(5):
+        make(f"Vase {number}", sizes="SML")
+    make("Priceless", variants=[VariantInput(active=False, prices=euros(1))])
+    with count_queries() as sent:
+        first = product_pages(market, limit=3)
+        rest = product_pages(market, after=list(first)[-1], limit=3)
+        over = product_pages(market, after=list(rest)[-1], limit=3)
+    assert (len(sent), len(first), len(rest), over) == (3, 3, 2, {})
+    for key, shown in {**first, **rest}.items():
+        found = json.loads(shown)
+        assert found["id"] == str(key)
+        assert shown == product_page(market, found["handle"])
 
 
 def test_a_transaction_reads_what_it_wrote(

@@ -129,6 +129,7 @@ from shopwright.commerce.catalog.queries.storefront import (
     count_products,
     list_cards,
     product_page,
+    product_pages,
 )
 from shopwright.commerce.catalog.queries.suggestions import Suggestions, suggestions
 from shopwright.commerce.catalog.queries.translations import (
@@ -163,7 +164,7 @@ from shopwright.commerce.catalog.rules import (
     VendorCondition,
 )
 from shopwright.commerce.catalog.stock_state import refresh_stock_state
-from shopwright.commerce.catalog.text import make_handle
+from shopwright.commerce.catalog.text import make_handle, plain_text
 from shopwright.commerce.catalog.types import (
     CategoryInput,
     CategoryPatch,
@@ -294,6 +295,7 @@ __all__ = [
     "membership_backlog",
     "moved_handle",
     "option_values",
+    "plain_text",
     "preview_rules",
     "product",
     "product_addresses",
@@ -302,6 +304,7 @@ __all__ = [
     "product_document",
     "product_id_by_handle",
     "product_page",
+    "product_pages",
     "product_types",
     "product_updated",
     "product_validate",

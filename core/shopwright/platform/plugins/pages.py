@@ -23,7 +23,7 @@ ErrorPage = Callable[[HTTPException | ShopError], ResponseReturnValue]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MadePage:
-    """What a view answered. `body` is None for what is no HTML, or is sent piece by piece.
+    """What a view answered. `body` is None for what is no HTML or XML, or is sent piece by piece.
 
     `route` is the rule of its address, for the log.
     """

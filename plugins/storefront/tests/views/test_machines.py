@@ -1,4 +1,4 @@
-"""Sitemaps, robots.txt, feeds, and pages in several languages."""
+"""Sitemaps, robots.txt, and pages in several languages."""
 
 from __future__ import annotations
 
@@ -71,13 +71,6 @@ def test_search_engines_see_the_cart_as_a_newcomer_does_and_nothing_personal(
         assert "noindex" not in page.text
     elif page.status_code == 200:
         assert '<meta name="robots" content="noindex">' in page.text
-
-
-def test_what_is_new_is_a_feed(browser: Any, shirt: str) -> None:
-    text = browser.get("/feed.xml").text
-    ElementTree.fromstring(text)
-    assert "<title>Linen shirt</title>" in text
-    assert '<link rel="alternate" type="application/atom+xml"' in browser.get("/").text
 
 
 @pytest.mark.parametrize("options", [{"environment": "development", "locales": ("en", "de")}])

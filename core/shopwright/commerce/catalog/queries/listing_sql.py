@@ -91,12 +91,11 @@ def typed(sql: str, shape: Shape | None = None, *more: str) -> Any:
     return text(sql).bindparams(*found)
 
 
-PRODUCT: TextualSelect = typed(
-    "SELECT d.detail, d.stock_state, d.variant_states, p.variant_prices, "  # noqa: S608
-    "p.min_amount, p.max_amount, p.compare_at "
-    f"FROM product_documents d LEFT JOIN product_prices p ON {_PRICED.format(owner='d')} "
-    "WHERE d.locale = :locale AND d.handle = :handle",
-).columns(
+_DETAIL = (
+    "d.detail, d.stock_state, d.variant_states, p.variant_prices, "
+    "p.min_amount, p.max_amount, p.compare_at"
+)
+_DETAIL_COLUMNS = (
     column("detail", LargeBinary()),
     column("stock_state", String()),
     column("variant_states", LargeBinary()),
@@ -105,6 +104,22 @@ PRODUCT: TextualSelect = typed(
     column("max_amount", BigInteger()),
     column("compare_at", BigInteger()),
 )
+
+PRODUCT: TextualSelect = typed(
+    f"SELECT {_DETAIL} "  # noqa: S608
+    f"FROM product_documents d LEFT JOIN product_prices p ON {_PRICED.format(owner='d')} "
+    "WHERE d.locale = :locale AND d.handle = :handle",
+).columns(*_DETAIL_COLUMNS)
+
+PRODUCTS: TextualSelect = typed(
+    f"SELECT {_DETAIL}, d.product_id "  # noqa: S608
+    f"FROM product_documents d JOIN product_prices p ON {_PRICED.format(owner='d')} "
+    "WHERE d.locale = :locale AND d.product_id > :after_id "
+    "AND p.product_id > :after_id "  # PostgreSQL would begin to merge with the first price of all
+    "ORDER BY d.product_id LIMIT :limit",
+    None,
+    "after_id",
+).columns(*_DETAIL_COLUMNS, column("product_id", Uuid()))
 
 CARDS: TextualSelect = typed(
     f"SELECT {_COLUMNS}, d.product_id "  # noqa: S608

@@ -13,6 +13,8 @@ from shopwright import plugins_stamp
 from shopwright_storefront.present.narrowing import is_read
 
 _PLACES = frozenset({"", "products", "collections", "categories", "brands", "pages", "search"})
+_OF_MACHINES = (".xml", ".atom")
+"""Sitemaps, and the feed of all products. Feeds of what is for sale are kept by `feeds.py`."""
 _OF_PRODUCTS = re.compile(r"variant|option\d+")
 """What a product's page reads; lists say themselves what they do."""
 _PARTS = "sections"
@@ -54,7 +56,7 @@ def _is_kept(path: str, locales: tuple[str, ...]) -> bool:
     first, _, rest = path.lstrip("/").partition("/")
     if first in locales:
         first = rest.partition("/")[0]
-    return first in _PLACES
+    return first in _PLACES or first.endswith(_OF_MACHINES)
 
 
 def _known(query: str) -> str | None:

@@ -103,7 +103,7 @@ def _variant(
         available=price is not None and data["stock_state"] != "out",
         stock_state=data["stock_state"],
         image=next((one for one in images if one["id"] == data["image_id"]), None),
-        url=_url(url, names, options),
+        url=choice_url(url, names, options),
     )
 
 
@@ -139,7 +139,7 @@ def _options(
         values = []
         for value in option["values"]:
             wanted = {**chosen, option["name"]: value}
-            address = _url(url, names, wanted)
+            address = choice_url(url, names, wanted)
             available = wanted in buyable
             color = (option.get("swatches") or {}).get(value)
             swatch = Swatch(label=value, color=color, image=None, available=available, url=address)
@@ -156,7 +156,8 @@ def _options(
     return found
 
 
-def _url(url: str, names: Sequence[str], chosen: Mapping[str, str]) -> str:
+def choice_url(url: str, names: Sequence[str], chosen: Mapping[str, str]) -> str:
+    """The product's page with a choice of its options, which are numbered by `names`."""
     asked = {
         f"option{position}": chosen[name]
         for position, name in enumerate(names, 1)

@@ -70,6 +70,8 @@ def _parts(render: Render) -> Iterator[str]:
     yield _link("canonical", meta["canonical"])
     for alternate in meta["alternates"]:
         yield _link("alternate", alternate["url"], hreflang=alternate["locale"])
+    if feed := meta["feed"]:
+        yield _link("alternate", feed["url"], type="application/atom+xml", title=feed["title"])
     yield _link("prev", meta["previous"])
     yield _link("next", meta["next"])
     yield from render.effects.preloads[:3]

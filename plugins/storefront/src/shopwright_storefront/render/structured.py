@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from decimal import Decimal
 from typing import Any
 
-from babel.numbers import get_currency_precision
 from markupsafe import Markup
 
 from shopwright_storefront.render.current import Render, current_render
 from shopwright_storefront.render.filters import as_json
 from shopwright_storefront.render.markup import NOTHING, markup, mistaken
+from shopwright_storefront.render.text import decimal_amount
 
 Json = dict[str, Any]
 _CONTEXT = "https://schema.org"
@@ -140,7 +139,7 @@ def _variant(variant: Mapping[str, Any], product: Mapping[str, Any], render: Ren
             "offers": {
                 "@type": "Offer",
                 "url": absolute(variant["url"], render),
-                "price": _decimal(price),
+                "price": decimal_amount(price["amount"], price["currency"]),
                 "priceCurrency": price["currency"],
                 "availability": f"{_CONTEXT}/{_STOCK[variant['stock_state']]}",
                 "itemCondition": f"{_CONTEXT}/NewCondition",
@@ -157,11 +156,6 @@ def _rating(rating: Mapping[str, Any] | None) -> Json | None:
         "ratingValue": rating["value"],
         "reviewCount": rating["count"],
     }
-
-
-def _decimal(money: Mapping[str, Any]) -> str:
-    """Minor units as schema.org writes them: 4800 EUR is 48.00."""
-    return str(Decimal(money["amount"]).scaleb(-get_currency_precision(money["currency"])))
 
 
 def absolute(url: str, render: Render) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime
+from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
@@ -43,6 +44,11 @@ def money_range(low: Mapping[str, Any], high: Mapping[str, Any]) -> str:
     if low["amount"] == high["amount"]:
         return money(low)
     return f"{money(low)}–{money(high)}"  # noqa: RUF001 - a dash between amounts
+
+
+def decimal_amount(amount: int, currency: str) -> str:
+    """Minor units as machines read them: 4800 EUR is `48.00`."""
+    return str(Decimal(amount).scaleb(-get_currency_precision(currency)))
 
 
 def written_money(amount: int, currency: str, locale: str) -> tuple[str, str]:

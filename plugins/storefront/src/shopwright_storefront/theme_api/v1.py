@@ -767,6 +767,13 @@ class Alternate(TypedDict):
     url: str
 
 
+class Feed(TypedDict):
+    """What is new on a page's list, or in the shop, for those who read feeds."""
+
+    title: str
+    url: str
+
+
 class Meta(TypedDict):
     """What `page_head()` prints."""
 
@@ -779,6 +786,7 @@ class Meta(TypedDict):
     type: Literal["website", "product", "article"]
     previous: str | None
     next: str | None
+    feed: Feed | None
 
 
 class Routes(TypedDict):
@@ -1075,6 +1083,6 @@ OBJECTS: tuple[type, ...] = (
     Rate, PaymentMethod, Totals, TaxLine, Form, Field, FieldOption, Order, TimelineEntry, Tracking,
     Shipment, Letter, LetterLines, LetterFact, LetterItem, LetterTotal, LetterButton, Address, Customer,
     MenuItem, ContentPage, Brand, Shop, Locale, Country, SocialLink,
-    Request, Message, Theme, Meta, Alternate, Routes, Section, Block,
+    Request, Message, Theme, Meta, Alternate, Feed, Routes, Section, Block,
 )  # fmt: skip
 """Every object, in the order in which the reference tells of them."""

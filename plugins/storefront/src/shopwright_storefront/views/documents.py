@@ -57,7 +57,7 @@ def document_view(here: Visit, template: str, objects: Mapping[str, Any], title:
     )
     meta = Meta(
         title=title, description="", canonical="", robots="noindex", alternates=[], image=None,
-        type="website", previous=None, next=None,
+        type="website", previous=None, next=None, feed=None,
     )  # fmt: skip
     everywhere: dict[str, Any] = {
         "shop": shop_object(here, []),

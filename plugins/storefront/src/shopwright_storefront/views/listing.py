@@ -42,7 +42,7 @@ def category(handle: str) -> ResponseReturnValue:
     """The products of a category and those below it: two statements."""
     here = visit()
     try:
-        found, tree = _category(handle, here)
+        found, tree = category_named(handle, here)
     except Moved as error:
         return moved(error)
     shown = of_category(found, tree, here.language)
@@ -53,11 +53,7 @@ def collection(handle: str) -> ResponseReturnValue:
     """The products of a collection: two statements."""
     here = visit()
     try:
-        found = remembered(
-            ("collection", handle, here.locale),
-            lambda: collection_by_handle(handle, here.locale),
-            TREE,
-        )
+        found = collection_named(handle, here)
     except Moved as error:
         return moved(error)
     shown = of_collection(found, here.language)
@@ -109,11 +105,22 @@ def search() -> ResponseReturnValue:
     return show("search", objects, About(title=about, hidden=True))
 
 
-def _category(handle: str, here: Visit) -> tuple[CategoryView, Sequence[CategoryView]]:
+def category_named(handle: str, here: Visit) -> tuple[CategoryView, Sequence[CategoryView]]:
     """With the whole tree. Raises `Moved` or `UnknownCategory`."""
+    depends_on(TREE)
     tree = whole_tree(here)
     found = next((one for one in tree if one.handle == handle), None)
     return (found, tree) if found is not None else category_by_handle(handle, here.locale)
+
+
+def collection_named(handle: str, here: Visit) -> CollectionView:
+    """A published one. Raises `Moved` or `UnknownCollection`."""
+    depends_on(TREE)
+    return remembered(
+        ("collection", handle, here.locale),
+        lambda: collection_by_handle(handle, here.locale),
+        TREE,
+    )
 
 
 def _listing(
@@ -170,6 +177,7 @@ def _about(shown: Collection, page: Any) -> About:
         title=shown["seo"]["title"],
         description=shown["seo"]["description"],
         canonical=shown["url"],
+        feed=f"{shown['url']}.atom",
         kept={"page": str(page["number"])} if page["number"] > 1 else {},
         previous=page["previous"],
         next=page["next"],

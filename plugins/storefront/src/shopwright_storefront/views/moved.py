@@ -10,9 +10,9 @@ from shopwright_storefront.cache.front import QUERY
 from shopwright_storefront.views.visit import unprefixed, visit
 
 
-def moved(error: Moved) -> ResponseReturnValue:
+def moved(error: Moved, ending: str = "") -> ResponseReturnValue:
     """On to where it is now, with the query as it was."""
-    url = visit().language.url_for(error.kind, error.handle)
+    url = f"{visit().language.url_for(error.kind, error.handle)}{ending}"
     asked = request.environ.get(QUERY) or request.query_string.decode()
     return redirect(f"{url}?{asked}" if asked else url, 301)
 

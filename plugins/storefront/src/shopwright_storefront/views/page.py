@@ -21,7 +21,7 @@ from shopwright_storefront.cache.tags import (
     stamps_of,
 )
 from shopwright_storefront.render.view import Rendered, View
-from shopwright_storefront.theme_api.v1 import Alternate, Customer, Image, Message, Meta
+from shopwright_storefront.theme_api.v1 import Alternate, Customer, Feed, Image, Message, Meta
 from shopwright_storefront.views.everywhere import everywhere
 from shopwright_storefront.views.links import absolute, in_language
 from shopwright_storefront.views.preview import banner, with_banner
@@ -60,6 +60,7 @@ class About:
 
     `canonical` is a path; empty: the page's own, without its query. `kept` is the part of the
     query that makes another page of it, such as its number. `hidden`: it is not for search engines.
+    `feed` is what is new on it, as a path; empty: what is new in the shop.
     """
 
     title: str
@@ -68,6 +69,7 @@ class About:
     kept: Mapping[str, str] = field(default_factory=dict)
     hidden: bool = False
     image: Image | None = None
+    feed: str = ""
     type: str = "website"
     previous: str | None = None
     next: str | None = None
@@ -168,7 +170,14 @@ def _meta(about: About, here: Visit) -> Meta:
         type=about.type,  # type: ignore[typeddict-item]
         previous=about.previous,
         next=about.next,
+        feed=None if about.hidden else _feed(about, title, here),
     )
+
+
+def _feed(about: About, title: str, here: Visit) -> Feed:
+    if about.feed:
+        return Feed(title=title, url=about.feed)
+    return Feed(title=here.ctx.shop.name, url=here.language.path("/products.atom"))
 
 
 def _alternates(path: str, query: str, here: Visit) -> list[Alternate]:

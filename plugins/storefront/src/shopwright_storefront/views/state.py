@@ -11,6 +11,7 @@ from typing import TypeVar
 from flask import current_app
 from shopwright import Context
 
+from shopwright_storefront.cache.feeds import Feeds
 from shopwright_storefront.cache.pages import Pages
 from shopwright_storefront.cache.remembered import Remembered
 from shopwright_storefront.render.engine import Engine
@@ -32,6 +33,7 @@ class State:
     engines: dict[tuple[str, bool], Engine] = field(default_factory=dict)
     remembered: Remembered = field(default_factory=Remembered)
     pages: Pages = field(default_factory=Pages)
+    feeds: Feeds = field(default_factory=Feeds)
     lock: Lock = field(default_factory=Lock)
     designing: Engine | None = None
     """The theme that somebody makes on this shop (`theme dev --shop`); it draws all pages."""
