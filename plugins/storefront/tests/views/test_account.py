@@ -68,13 +68,19 @@ def test_addresses_are_added_changed_and_removed(browser: Any) -> None:
     browser.get("/account/addresses")
     book = browser.send("address", **{k: v for k, v in ADDRESS.items() if k != "email"})
     assert "10969 Berlin" in book.text
+    assert "Add an address" in book.text
     edit = re.search(r'href="(/account/addresses\?edit=[^"#]*)', book.text)
     assert edit is not None
-    wrong = browser.client.post("/account/addresses", data={"csrf_token": "x"})
-    assert wrong.status_code == 422
     browser.get(edit.group(1))
-    form = re.findall(r'<form[^>]*data-form="address".*?</form>', browser.page.text, re.S)[-1]
-    assert 'value="Lindenstraße 4"' in form
+    assert "Change the address" in browser.page.text
+    wrong = browser.send("address", address1="")
+    assert (wrong.status_code, wrong.text.count('role="alert"')) == (422, 1)
+    saved = browser.send("address", address1="Lindenstraße 5")
+    assert "Lindenstraße 5<br>" in saved.text
+    assert "Lindenstraße 4<br>" not in saved.text
+    key = edit.group(1).partition("=")[2]
+    gone = browser.send("address_remove", press=("remove", key))
+    assert "Lindenstraße" not in gone.text
 
 
 def test_a_profile_is_changed(browser: Any) -> None:
@@ -98,10 +104,12 @@ def test_a_password_is_changed_only_with_the_one_before(browser: Any) -> None:
 def test_personal_data_are_given_and_erased(browser: Any) -> None:
     signed_in(browser)
     browser.get("/account/privacy")
-    data = browser.send("privacy", press=("do", "export"))
+    data = browser.send("export", press=("do", "export"))
     assert data.mimetype == "application/json"
     assert b"ada@example.com" in data.data
     browser.get("/account/privacy")
+    wrong = browser.send("privacy", press=("do", "erase"), password="nonsense")
+    assert (wrong.status_code, wrong.text.count('role="alert"')) == (422, 1)
     gone = browser.send("privacy", press=("do", "erase"), password=PASSWORD)
     assert "Your account is deleted." in gone.text
     assert browser.get("/account").request.path == "/account/login"

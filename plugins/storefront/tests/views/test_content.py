@@ -39,6 +39,12 @@ def test_a_page_is_written_and_read(staff: FlaskClient, browser: Any) -> None:
     assert '<html lang="de"' in german.text
 
 
+def test_search_engines_get_a_pages_words_apart(staff: FlaskClient, browser: Any) -> None:
+    staff.post(PAGES, json=RETURNS | {"body_html": "<h2>Returns</h2><p>30 days &amp; free.</p>"})
+    shown = browser.get("/pages/returns").text
+    assert '<meta name="description" content="Returns 30 days &amp; free.">' in shown
+
+
 def test_a_page_that_is_not_published_is_not_there(staff: FlaskClient, browser: Any) -> None:
     staff.post(PAGES, json=RETURNS | {"published": False})
     assert browser.get("/pages/returns").status_code == 404

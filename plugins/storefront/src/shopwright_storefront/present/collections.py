@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from markupsafe import Markup
-from shopwright.commerce.catalog import CategoryView, CollectionView
+from shopwright.commerce.catalog import CategoryView, CollectionView, plain_text
 
 from shopwright_storefront.present.language import Language
 from shopwright_storefront.theme_api.v1 import Collection, Crumb, Seo
@@ -68,5 +68,5 @@ def home(language: Language) -> Crumb:
 
 
 def _seo(view: CategoryView | CollectionView) -> Seo:
-    text = " ".join(Markup(view.description_html).striptags().split())  # noqa: S704
-    return Seo(title=view.seo_title or view.title, description=view.seo_description or text[:300])
+    text = plain_text(view.description_html)[:300]
+    return Seo(title=view.seo_title or view.title, description=view.seo_description or text)

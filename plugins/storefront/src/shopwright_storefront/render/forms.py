@@ -47,6 +47,7 @@ KINDS: Mapping[str, Kind] = {
     "reset": Kind(route="reset", token=True),
     "profile": Kind(route="profile", token=True),
     "address": Kind(route="addresses", token=True, once=True),
+    "address_remove": Kind(route="addresses", token=True),
     "contact": Kind(route="contact", trap=True, returns=True),
     "search": Kind(route="search", method="get"),
     "filters": Kind(route="", method="get"),
@@ -55,6 +56,7 @@ KINDS: Mapping[str, Kind] = {
     "logout": Kind(route="logout", token=True),
     "password": Kind(route="profile", token=True),
     "privacy": Kind(route="privacy", token=True),
+    "export": Kind(route="privacy", token=True),
     "confirm": Kind(route="", token=True),
 }
 

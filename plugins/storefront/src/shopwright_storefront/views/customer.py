@@ -111,23 +111,25 @@ def profile(me: CustomerView) -> ResponseReturnValue:
 
 @for_customers
 def privacy(me: CustomerView) -> ResponseReturnValue:
-    """Take the data along, or have the account erased: both ask for the password."""
+    """Take the data along; or have the account erased, which asks for the password."""
     given = asked()
+    is_export = given.get("do") == "export"
     problems: list[Problem] = []
     if request.method == "POST":
-        is_export = given.get("do") == "export"
-        if not is_export:
-            problems = tried(lambda: _erase(me, given))
-            if not problems:
-                flash(visit().language.say("account.erased"), "success")
-                return redirect(route("login"), 303)
-        elif not (problems := tried(lambda: None)):
-            return _exported(me)
+        problems = tried((lambda: None) if is_export else (lambda: _erase(me, given)))
+        if not problems:
+            if is_export:
+                return _exported(me)
+            flash(visit().language.say("account.erased"), "success")
+            return redirect(route("login"), 303)
     password = field(
         "password", visit().language.say("fields.password"), type="password", required=True,
         autocomplete="current-password",
     )  # fmt: skip
-    forms = {"privacy": form(by_name([password]), problems)}
+    forms = {
+        "privacy": form(by_name([password]), () if is_export else problems),
+        "export": form({}, problems if is_export else ()),
+    }
     status = 422 if problems else 200
     return account_page("privacy", "account.privacy", me=me, forms=forms, status=status)
 

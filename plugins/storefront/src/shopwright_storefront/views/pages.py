@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import Response
 from markupsafe import Markup
+from shopwright.commerce.catalog import plain_text
 
 from shopwright_storefront.cache.tags import PAGES, depends_on
 from shopwright_storefront.content.errors import PageNotFound
@@ -36,7 +37,7 @@ def content_page(handle: str, here: Visit) -> ContentPage | None:
 def of_page(found: PageView, here: Visit) -> ContentPage:
     """In the shopper's language, if it was translated."""
     text = found.translations.get(here.locale, found.text)
-    plain = " ".join(Markup(text.body_html).striptags().split())  # noqa: S704
+    plain = plain_text(text.body_html)
     return ContentPage(
         id=str(found.id),
         handle=found.handle,
