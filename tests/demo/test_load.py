@@ -39,6 +39,7 @@ from shopwright.demo.catalog import (
     demo_ruled_collections,
 )
 from shopwright.demo.load import DemoImpossible, DemoRefused, DemoReport, load_demo
+from shopwright.demo.load.merchant import SHOP_NAME
 from shopwright.demo.load.plan import DemoPlan, supplies, whole_plan
 from shopwright.demo.people import OrderStory
 from shopwright.platform import audit
@@ -47,6 +48,7 @@ from shopwright.platform.config import Settings
 from shopwright.platform.db import Base, read
 from shopwright.platform.events.models import OutboxDelivery, OutboxEvent
 from shopwright.platform.media import media
+from shopwright.platform.naming import rename_shop, shop_name
 from shopwright.platform.plugins.registry import Registry
 from shopwright.testing.invariants import assert_books
 from shopwright.testing.plugins import registry_of
@@ -270,6 +272,20 @@ def test_the_channel_sells_in_both_currencies_from_both_places(demo: Loaded) -> 
     }
 
 
+def test_the_shop_is_called_what_its_addresses_say(demo: Loaded) -> None:
+    assert shop_name() == SHOP_NAME
+    assert {place.address.company for place in all_locations() if place.address} == {SHOP_NAME}
+
+
+def test_what_is_paid_or_sent_was_invoiced_that_day(demo: Loaded) -> None:
+    numbers = sorted(order.invoice_number for order in demo.orders() if order.invoice_number)
+    assert numbers == list(range(1, len(numbers) + 1))
+    assert numbers
+    for story, order in zip(demo.plan.stories, demo.orders(), strict=True):
+        due = [step.at for step in story.steps if step.act in ("pay", "fulfill")]
+        assert order.invoiced_at == (due[0] if due else None)
+
+
 def test_what_sold_is_counted_and_colors_have_swatches(demo: Loaded) -> None:
     assert any(value.color for value in option_values() if value.name == "Color")
     with read() as db:
@@ -392,7 +408,9 @@ def test_a_shop_with_goods_of_its_own_is_left_alone(shop: Shop) -> None:
 
 def test_force_puts_the_demo_beside_them(shop: Shop) -> None:
     own = shop.product("My own mug", stock=7)
+    rename_shop("Mugs & More")
     assert load_demo(plan=candles, force=True).changed
+    assert shop_name() == "Mugs & More"
     (level,) = find_levels(variant_id=own)
     assert level.level.available == 7
     assert [place.handle for place in all_locations()] == ["main", "malmo", "porto"]

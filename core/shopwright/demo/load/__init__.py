@@ -26,12 +26,12 @@ from shopwright.demo.load.base import (
     open_channel,
     open_locations,
     paint_swatches,
-    set_plugins_up,
 )
 from shopwright.demo.load.checks import check_names, check_trade, has_products
 from shopwright.demo.load.errors import DemoImpossible, DemoRefused
 from shopwright.demo.load.goods import Places, stock_shelves, variant_ids
 from shopwright.demo.load.history import Cast, play_history
+from shopwright.demo.load.merchant import set_shop_up
 from shopwright.demo.load.orders import STAFF
 from shopwright.demo.load.people import welcome
 from shopwright.demo.load.plan import DemoPlan, whole_plan
@@ -116,8 +116,8 @@ def _begin(plan: Callable[[datetime], DemoPlan], *, force: bool) -> datetime:
             "beside them."
         )
     check_names(plan(moment))
-    if not own_products:  # nobody shall pay a real shop by an invented bank account
-        set_plugins_up()
+    if not own_products:  # nobody shall pay a real shop into an invented account
+        set_shop_up()
     check_trade(plan(moment))
     _note(_BEGIN, until=moment.isoformat())
     return moment

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from uuid import UUID
 
-from sqlalchemy import select
-
 from shopwright.commerce.catalog import (
     CategoryInput,
     CollectionInput,
@@ -36,52 +34,24 @@ from shopwright.demo.catalog import (
     demo_ruled_collections,
     demo_swatches,
 )
-from shopwright.platform.db import read
-from shopwright.platform.plugins.configuring import save_plugin_settings
-from shopwright.platform.plugins.models import PluginState
-from shopwright.platform.runtime import runtime
+from shopwright.demo.load.merchant import SHOP_NAME
 
 ADDRESSES: Mapping[str, Address] = {
     "porto": Address(
-        company="Alder & Wren",
+        company=SHOP_NAME,
         address1="Rua de Miguel Bombarda 214",
         city="Porto",
         postal_code="4050-381",
         country="PT",
     ),
     "malmo": Address(
-        company="Alder & Wren",
+        company=SHOP_NAME,
         address1="Friisgatan 11",
         city="Malmö",
         postal_code="214 21",
         country="SE",
     ),
 }
-PLUGIN_SETTINGS: Mapping[str, dict[str, object]] = {
-    "manual_payments": {
-        "bank_transfer": {
-            "iban": "PT50000201231234567890154",
-            "account_holder": "Alder & Wren",
-            "bank": "Demo bank: do not pay",
-        },
-        "cash_on_delivery": {"enabled": True, "countries": ["DE", "AT", "IT", "ES"]},
-    },
-    "storefront": {
-        "description": "Things for the table, the wardrobe and the desk, made slowly by people "
-        "whose names we know, and mended when they break.",
-    },
-}
-
-
-def set_plugins_up() -> None:
-    """Configure plugins that nobody has configured yet, and use the settings at once."""
-    with read() as db:
-        rows = db.execute(select(PluginState.id, PluginState.settings).where(PluginState.enabled))
-        bare = {name for name, settings in rows if not settings} & PLUGIN_SETTINGS.keys()
-    for name in bare:
-        save_plugin_settings(name, PLUGIN_SETTINGS[name])
-    if bare:
-        runtime().plugins.load()
 
 
 def open_locations() -> Mapping[str, UUID]:
