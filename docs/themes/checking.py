@@ -22,7 +22,7 @@ _HEAD = """\
 shopwright theme check moss                  # a theme below ./themes, or an installed one
 shopwright theme check ../downloads/fern     # any folder; it is checked in a process that can do little
 shopwright theme check --fix                 # the theme of this folder; mends what can be mended safely
-shopwright theme check --format sarif        # for code hosts; json for other programs
+shopwright theme check moss --format sarif   # for code hosts, from the repository's top; json for others
 ```
 
 It needs no shop, no account and no network. The exit code is 1 if there are errors; warnings alone are 0. A theme with errors is

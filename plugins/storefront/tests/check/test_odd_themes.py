@@ -36,10 +36,26 @@ def test_a_link_that_leads_out_of_the_theme_is_told(
     assert {one.file for one in told} == {"snippets/link.html"}
 
 
-def test_a_manifest_that_cannot_be_used_hides_no_other_fault(found: Found) -> None:
+def test_a_manifest_that_cannot_be_used_is_all_that_is_told(found: Found) -> None:
+    """Without its parent and its settings, what else could be said would be wrong."""
     broken = '[theme]\nname = "shop"\ntitle = "Shop"\nversion = "one"\napi = "1"\n'
-    findings = found({"theme.toml": broken, "sections/example.html": "{{ shop.nmae }}"})
-    assert {one.rule for one in findings} >= {"ManifestSchema", "UndefinedAttribute"}
+    [told] = found({"theme.toml": broken, "sections/example.html": "{{ settings.mine }}"})
+    assert (told.line, told.message) == (
+        4,
+        "theme.version: 'one' is no such value; write three numbers, such as 1.0.0",
+    )
+
+
+@pytest.mark.parametrize(
+    "file", ["locales/de.json", "sections/example.toml", "assets/css/theme.css"]
+)
+def test_a_file_that_is_not_utf_8_is_told_and_no_more(
+    make_chain: Callable[[Mapping[str, str]], Chain], file: str
+) -> None:
+    chain = make_chain({file: ""})
+    (chain.folders[0].root / file).write_bytes("{}ü".encode("latin-1"))
+    [told] = examine(chain)
+    assert (told.rule, told.file) == ("TemplateSyntax", file)
 
 
 @pytest.mark.parametrize(

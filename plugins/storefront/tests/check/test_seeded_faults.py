@@ -39,7 +39,7 @@ SEEDED: list[tuple[str, int, str, str]] = [
     ("sections/board.toml", 8, "InvalidVisibleIf", "columns"),
     ("sections/board.toml", 9, "UnusedSetting", "use it in the template, or remove it"),
     ("sections/story.toml", 2, "ManifestSchema", "allowed_in"),
-    ("snippets/broken.html", 2, "TemplateSyntax", "endif"),
+    ("snippets/broken.html", 1, "TemplateSyntax", "endif"),
     ("snippets/crumbs.html", 1, "StaleOverride", "eject --renew"),
     ("snippets/detail.html", 1, "UndefinedAttribute", "formatted"),
     ("snippets/legal.html", 1, "MissingRequiredSlot", 'slot("footer.legal")'),

@@ -78,6 +78,10 @@ def test_errors_end_with_1_warnings_with_0_each_in_every_format(run: Run, themes
     [told] = sarif["runs"]
     assert (sarif["version"], len(told["tool"]["driver"]["rules"])) == ("2.1.0", 40)
     assert {one["ruleId"] for one in told["results"]} == {rule for rule, _, _ in rules}
+    places = [one["locations"][0]["physicalLocation"] for one in told["results"]]
+    files = {one["artifactLocation"]["uri"] for one in places}
+    assert "themes/moss/sections/promise.html" in files
+    assert all(one["region"]["startLine"] > 0 for one in places)
 
 
 def test_fix_mends_what_is_safe_and_tells_of_the_rest(run: Run, themes: Path) -> None:

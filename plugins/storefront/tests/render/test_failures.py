@@ -64,7 +64,7 @@ def test_it_shows_the_values_of_that_line_first(make_engine: MakeEngine, make: A
         ("{{ 'a' + 'b' }}", "TemplateRuntimeError", "join texts with '~'", ""),
         ("{% if product.titel %}{% endif %}", "Undefined", "has no 'titel'", "title"),
         ("{% for x in product.tagz %}{% endfor %}", "Undefined", "has no 'tagz'", "tags"),
-        ("{% block a %}", "TemplateSyntax", "Unexpected end of template", ""),
+        ("{% block a %}", "TemplateSyntax", "'block' is not closed", ""),
         ("{{ url_for('prodct', 'mug') }}", "Undefined", "'url_for' knows no", "product"),
         ("{{ fragment('card') }}", "Undefined", "needs a body", ""),
         ("{{ render_section('heder') }}", "Undefined", "no section or group 'heder'", "hero"),

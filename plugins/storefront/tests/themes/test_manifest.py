@@ -38,7 +38,7 @@ def manifest_findings(make_chain: Callable[..., Chain], text: str) -> list[Findi
         (ABOUT.replace('"1"', '"2"'), 5, "ManifestSchema", "theme.api", ""),
         (ABOUT.replace('"Shop"', ""), 3, "ManifestSchema", "cannot be read", ""),
         (ABOUT.replace('"shop"', '"other"'), 2, "ManifestSchema", "installed as 'shop'", ""),
-        (ABOUT + "[[settings]]\nid = 'a'\ntype = 'colr'\n", 8, "ManifestSchema", "settings.0.type", ""),
+        (ABOUT + "[[settings]]\nid = 'a'\ntype = 'colr'\n", 8, "ManifestSchema", "did you mean 'color'", "color"),
         (
             "settings = [ { id = 'a', type = 'text' },\n  { id = 'b', type = 'text', lable = 'x' } ]\n" + ABOUT,
             2, "ManifestSchema", "'lable' is unknown here", "label",

@@ -52,7 +52,7 @@ TEXT = {"type": "text"}
         (page({"type": "hero", "setings": {}}), "PageTemplateSchema", 8, "'setings' is unknown", "settings"),
         ("[]", "PageTemplateSchema", 1, "has to be an object", ""),
         ('{"order": [],\n "sections": {}', "PageTemplateSchema", 2, "cannot be read", ""),
-        ('{"order": [], "sections": {}, "order": []}', "PageTemplateSchema", 0, "'order' occurs twice", ""),
+        ('{"order": [], "sections": {}, "order": []}', "PageTemplateSchema", 1, "'order' occurs twice", ""),
     ],
 )  # fmt: skip
 def test_a_fault_is_told_with_its_line(

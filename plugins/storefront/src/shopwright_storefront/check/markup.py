@@ -11,6 +11,10 @@ _TAG = re.compile(r"<([a-zA-Z][a-zA-Z0-9-]*)((?:[^<>\"']|\"[^\"]*\"|'[^']*')*)>"
 _ATTRIBUTE = re.compile(
     r"([^\s\"'<>/=\x01]+)(?:\s*=\s*(\"[^\"]*\"|'[^']*'|[^\s\"'>]+))?|(\x01)\x01*"
 )
+_STYLE = re.compile(
+    r"/\*(?:.*?\*/)?|\"(?:[^\"\\\n]|\\.)*\"?|'(?:[^'\\\n]|\\.)*'?|url\([^)\"'\n]*\)|[{}]",
+    re.DOTALL,
+)
 _COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 PRINTED = "\x01"
 """Stands for what a template prints at this place."""
@@ -64,3 +68,27 @@ def css_lines(text: str) -> Iterator[tuple[int, str]]:
 
 def _blank(match: re.Match[str]) -> str:
     return "".join("\n" if char == "\n" else " " for char in match.group())
+
+
+def unclosed(text: str) -> Iterator[tuple[int, str]]:
+    """Braces, comments and texts of a style sheet that are not closed, by their lines.
+
+    All style sheets become one, so each would take the rules of others with it.
+    """
+    opened: list[int] = []
+    line, counted = 1, 0
+    for match in _STYLE.finditer(text):
+        found = match.group()
+        line, counted = line + text.count("\n", counted, match.start()), match.start()
+        if found == "{":
+            opened.append(line)
+        elif found == "}" and opened:
+            opened.pop()
+        elif found == "}":
+            yield line, "'}' closes nothing; remove it"
+        elif found == "/*":
+            yield line, "the comment is not closed; write '*/'"
+            return
+        elif found[0] in "\"'" and (len(found) == 1 or found[-1] != found[0]):
+            yield line, f"the text is not closed; write {found[0]}"
+    yield from ((line, "'{' is not closed; write '}'") for line in opened)

@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
+from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from shopwright_storefront.check.rules import RULES
 from shopwright_storefront.themes.findings import Finding
@@ -14,29 +16,41 @@ from shopwright_storefront.themes.findings import Finding
 _SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 
 
-def as_text(theme: str, findings: Sequence[Finding]) -> str:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """What was found in a theme, whose folder is `root`."""
+
+    theme: str
+    root: Path
+    findings: Sequence[Finding]
+
+
+def as_text(report: Report) -> str:
     """One line each, a diff below it, and a sum."""
     lines = []
-    for one in findings:
+    for one in report.findings:
         place = f"{one.file}:{one.line}" if one.line else one.file
         message, *more = one.message.splitlines()
         lines.append(f"{place}: {one.severity}: {message} [{one.rule}]")
         lines += [f"    {line}" for line in more]
-    counts = Counter(one.severity for one in findings)
-    if not findings:
-        return f"The theme {theme} has no faults."
+    counts = Counter(one.severity for one in report.findings)
+    if not report.findings:
+        return f"The theme {report.theme} has no faults."
     told = [_counted(counts[kind], kind) for kind in ("error", "warning") if counts[kind]]
-    return "\n".join([*lines, f"The theme {theme} has {' and '.join(told)}."])
+    return "\n".join([*lines, f"The theme {report.theme} has {' and '.join(told)}."])
 
 
-def as_json(theme: str, findings: Sequence[Finding]) -> str:
+def as_json(report: Report) -> str:
     """`{"theme": ..., "findings": [...]}`."""
-    found = {"theme": theme, "findings": [asdict(one) for one in findings]}
+    found = {"theme": report.theme, "findings": [asdict(one) for one in report.findings]}
     return json.dumps(found, indent=2, ensure_ascii=False)
 
 
-def as_sarif(theme: str, findings: Sequence[Finding]) -> str:
-    """SARIF 2.1.0, which code hosts show beside the lines."""
+def as_sarif(report: Report) -> str:
+    """SARIF 2.1.0, which code hosts show beside the lines.
+
+    Files are named from the folder one is in, which has to be the repository's.
+    """
     rules = [
         {
             "id": rule.id,
@@ -47,20 +61,24 @@ def as_sarif(theme: str, findings: Sequence[Finding]) -> str:
         for rule in RULES
     ]
     driver = {"name": "shopwright theme check", "rules": rules}
-    run = {"tool": {"driver": driver}, "results": [_result(one) for one in findings]}
-    report = {"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}
-    return json.dumps(report, indent=2, ensure_ascii=False)
+    results = [_result(one, report.root.resolve()) for one in report.findings]
+    log = {
+        "$schema": _SCHEMA,
+        "version": "2.1.0",
+        "runs": [{"tool": {"driver": driver}, "results": results}],
+    }
+    return json.dumps(log, indent=2, ensure_ascii=False)
 
 
-FORMATS: Mapping[str, Callable[[str, Sequence[Finding]], str]] = {
+FORMATS: Mapping[str, Callable[[Report], str]] = {
     "text": as_text,
     "json": as_json,
     "sarif": as_sarif,
 }
 
 
-def _result(one: Finding) -> dict[str, Any]:
-    place: dict[str, Any] = {"artifactLocation": {"uri": one.file}}
+def _result(one: Finding, root: Path) -> dict[str, Any]:
+    place: dict[str, Any] = {"artifactLocation": {"uri": _address(root / one.file)}}
     if one.line:
         place["region"] = {"startLine": one.line}
     return {
@@ -69,6 +87,11 @@ def _result(one: Finding) -> dict[str, Any]:
         "message": {"text": one.message},
         "locations": [{"physicalLocation": place}],
     }
+
+
+def _address(file: Path) -> str:
+    here = Path.cwd()
+    return quote(file.relative_to(here).as_posix()) if file.is_relative_to(here) else file.as_uri()
 
 
 def _counted(count: int, kind: str) -> str:

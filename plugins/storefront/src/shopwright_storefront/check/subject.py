@@ -16,10 +16,11 @@ from shopwright_storefront.render.environment import ThemeEnvironment
 from shopwright_storefront.themes.checking import check_overlay
 from shopwright_storefront.themes.files import Chain, Folder
 from shopwright_storefront.themes.findings import Finding, ThemeInvalid
+from shopwright_storefront.themes.locales import read_texts
 from shopwright_storefront.themes.manifest import MANIFEST
 from shopwright_storefront.themes.overlay import Overlay
 from shopwright_storefront.themes.schema import FOLDERS, Schema, schema_names
-from shopwright_storefront.themes.theme import GROUPS, PageMissing, Theme, load_theme
+from shopwright_storefront.themes.theme import GROUPS, PageMissing, load_theme
 
 N = TypeVar("N", bound=nodes.Node)
 TEMPLATES = (".html", ".txt")
@@ -75,13 +76,15 @@ class Template:
 
 
 class Subject:
-    """Raises `ThemeInvalid` when neither the theme nor its parents can be loaded."""
+    """Raises `ThemeInvalid` when the manifest cannot be used: whatever else was said, without its
+    parent and settings, would be wrong.
+    """
 
     def __init__(self, chain: Chain) -> None:
         self.chain = chain
         self.own: Folder = chain.folders[0]
         self.readings: list[Finding] = []
-        self.theme = self._load()
+        self.theme = load_theme(chain)
         self.environment = ThemeEnvironment(
             chain, strict=True, functions=FUNCTIONS, filters=FILTERS
         )
@@ -161,26 +164,16 @@ class Subject:
         except ThemeInvalid:
             return False
 
-    def _load(self) -> Theme:
-        """With a manifest that cannot be used, the parent's stands in: there is more to find."""
-        try:
-            return load_theme(self.chain)
-        except ThemeInvalid as invalid:
-            if len(self.chain.folders) == 1:
-                raise
-            self.readings += invalid.findings
-            parent = load_theme(Chain(folders=self.chain.folders[1:]))
-            return Theme(chain=self.chain, manifest=parent.manifest)
-
     def _read(self) -> None:
         """Let the engine's readers read everything; what they say are findings."""
         for path in self.files():
-            if path.endswith(_READ) and not path.startswith(_NOT_TEMPLATES):
+            if path.endswith(".css" if path.startswith("assets/") else _READ):
                 self._tried(self.own.read, path)
         for kind in FOLDERS:
             for name in schema_names(self.chain, kind):
                 self._tried(self.theme.schema, kind, name)
         self._tried(lambda: self.theme.locales)
+        self.readings += read_texts(self.chain, editor=True)[1]
         for name in self._pages():
             self._tried(self.theme.page, name, Overlay())
         for path in self.files("presets", ".json"):

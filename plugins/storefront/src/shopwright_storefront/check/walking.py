@@ -17,6 +17,7 @@ from shopwright_storefront.check.kinds import (
     ListOf,
     Record,
     TupleOf,
+    described,
     each,
     either,
     item_of,
@@ -155,7 +156,9 @@ class Walk(Expressions):
             self._statement(part, scope, blocks)
 
     def _on_for(self, node: nodes.For, scope: Scope, blocks: Blocks) -> None:
-        item = item_of(self.given(node.iter, scope))
+        given = self.given(node.iter, scope)
+        self._check_loop(node, given)
+        item = item_of(given)
         inner = scope.inner({"loop": LOOP})
         self._assign(node.target, item, inner)
         if node.test is not None:
@@ -164,6 +167,12 @@ class Walk(Expressions):
             self._statement(part, inner, blocks)
         for part in node.else_:
             self._statement(part, scope.inner(), blocks)
+
+    def _check_loop(self, node: nodes.For, given: Kind) -> None:
+        options = each(given)
+        if options and all(isinstance(option, Record) for option in options):
+            message = f"{described(given)} is no list; loop over one of its lists, or over '|items'"
+            self.say("FilterType", node.lineno, message, "")
 
     def _on_assign(self, node: nodes.Assign, scope: Scope, blocks: Blocks) -> None:
         self._assign(node.target, self.kind(node.node, scope), scope)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from shopwright_storefront.check.examine import examine, mended
-from shopwright_storefront.check.reports import FORMATS
+from shopwright_storefront.check.reports import FORMATS, Report
 from shopwright_storefront.cli.chosen import Chosen, chosen
 from shopwright_storefront.render.untrusted import UntrustedFailed, check_untrusted
 from shopwright_storefront.themes.findings import Finding
@@ -31,7 +31,7 @@ def check(theme: str | None, fix: bool, form: str) -> None:
     findings = findings_of(found)
     if fix:
         findings = _fixed(found, findings)
-    click.echo(FORMATS[form](found.name, findings))
+    click.echo(FORMATS[form](Report(theme=found.name, root=found.root, findings=findings)))
     if any(one.severity == "error" for one in findings):
         raise SystemExit(1)
 

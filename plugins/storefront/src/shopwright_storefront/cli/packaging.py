@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from shopwright_storefront.check.reports import FORMATS
+from shopwright_storefront.check.reports import Report, as_text
 from shopwright_storefront.cli.checking import findings_of
 from shopwright_storefront.cli.chosen import as_sentences, chosen
 from shopwright_storefront.themes.packing import wheel_of, zip_of
@@ -30,7 +30,7 @@ def package(theme: str | None, wheel: bool, into: Path) -> None:
     found = chosen(theme)
     findings = findings_of(found)
     if any(one.severity == "error" for one in findings):
-        click.echo(FORMATS["text"](found.name, findings))
+        click.echo(as_text(Report(theme=found.name, root=found.root, findings=findings)))
         raise click.ClickException("a theme with errors is not packaged")
     with as_sentences():
         manifest = load_theme(found.chain).manifest

@@ -12,6 +12,7 @@ from jinja2 import Template, TemplateNotFound, TemplateSyntaxError
 from jinja2.debug import get_template_locals
 from jinja2.runtime import Macro, Undefined
 
+from shopwright_storefront.render.syntax import readable
 from shopwright_storefront.themes.files import Chain
 from shopwright_storefront.themes.findings import ThemeInvalid, did_you_mean, nearest
 
@@ -122,16 +123,17 @@ def split_name(name: str) -> tuple[str, str]:
 
 
 def _of_syntax(error: TemplateSyntaxError, chain: Chain, what: str, plugin: str) -> Failure:
-    place = _place(error.name, error.lineno) if error.name else None
+    message, line = readable(error)
+    place = _place(error.name, line) if error.name else None
     way = [_place(template.name, line) for template, line, _ in _template_frames(error)]
     return _located(
         kind="TemplateSyntax",
-        message=error.message or "the template cannot be read",
+        message=message,
         place=place,
         places=(*way, place) if place else tuple(way),
         chain=chain,
         values={},
-        suggestion=_meant(error.message or ""),
+        suggestion=_meant(message),
         what=what,
         plugin=plugin,
     )

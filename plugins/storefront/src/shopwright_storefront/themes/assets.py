@@ -84,11 +84,11 @@ class Assets:
         return f"{self.prefix}{self.fingerprint}/{path}"
 
     def text(self, path: str) -> str:
-        """A text file's content. Raises `KeyError`."""
+        """A text file's content; what is not UTF-8 in it is replaced. Raises `KeyError`."""
         if not self.has(path):
             raise KeyError(path)
         if path not in self._texts:
-            self._texts[path] = self._bytes(path).decode("utf-8")
+            self._texts[path] = self._bytes(path).decode("utf-8", "replace")
         return self._texts[path]
 
     def serve(self, path: str) -> Asset | None:
@@ -120,6 +120,11 @@ class Assets:
                 rules = _moved(self.text(name).strip(), posixpath.dirname(name))
                 parts.append(f"@layer {layer} {{\n{rules}\n}}")
         return "\n".join(parts) + "\n"
+
+    @cached_property
+    def layered(self) -> frozenset[str]:
+        """The style sheets that it is made of."""
+        return frozenset(name for layer in LAYERS for name in self._of_layer(layer))
 
     def _of_layer(self, layer: str) -> Iterator[str]:
         single, folder = f"css/{layer}.css", f"css/{layer}/"

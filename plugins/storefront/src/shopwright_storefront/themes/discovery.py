@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import os
+import re
 import tomllib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -17,6 +18,7 @@ from shopwright_storefront.themes.manifest import MANIFEST
 
 ENTRY_POINTS = "shopwright.themes"
 BASE = "base"
+_PARENT = re.compile(r"\s*parent\s*=")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,22 +51,23 @@ class Catalog:
         """All of them."""
         return sorted(self._by_name)
 
-    def get(self, name: str) -> Found:
-        """The theme of this name. Raises `ThemeInvalid` when there is none."""
+    def get(self, name: str, child: Folder | None = None) -> Found:
+        """The theme of this name, that `child` inherits from. Raises `ThemeInvalid` without it."""
         found = self._by_name.get(name)
         if found is None:
             message = f"there is no theme '{name}'{did_you_mean(name, self._by_name)}"
-            raise ThemeInvalid([_finding(name, message, nearest(name, self._by_name))])
+            near, line = nearest(name, self._by_name), _parent_line(child.root) if child else 0
+            raise ThemeInvalid([_finding(child.name if child else name, message, near, line)])
         return found
 
-    def chain(self, name: str) -> Chain:
+    def chain(self, name: str, child: Folder | None = None) -> Chain:
         """The theme's folder and those that it inherits from. Raises `ThemeInvalid`."""
         folders: list[Folder] = []
         while name:
             if any(folder.name == name for folder in folders):
                 way = " -> ".join([*(folder.name for folder in folders), name])
                 raise ThemeInvalid([_finding(folders[0].name, f"it inherits from itself: {way}")])
-            found = self.get(name)
+            found = self.get(name, folders[-1] if folders else child)
             folders.append(Folder(name=name, root=found.root))
             name = _parent_of(found)
         if len(folders) > MAX_DEPTH:
@@ -86,12 +89,13 @@ def chain_of(root: Path, catalog: Catalog) -> Chain:
     Raises `ThemeInvalid`.
     """
     found = Found(name=_name_in(root / MANIFEST), root=root, origin=str(root))
-    parents = catalog.chain(_parent_of(found)).folders if found.name != BASE else ()
+    own = Folder(name=found.name, root=root)
+    parents = catalog.chain(_parent_of(found), own).folders if found.name != BASE else ()
     names = [found.name, *(folder.name for folder in parents)]
     if found.name in names[1:] or len(names) > MAX_DEPTH:
         message = f"{' -> '.join(names)} cannot inherit in a row"
         raise ThemeInvalid([_finding(found.name, message)])
-    return Chain(folders=(Folder(name=found.name, root=root), *parents))
+    return Chain(folders=(own, *parents))
 
 
 def discover(folders: Iterable[Path] = ()) -> Catalog:
@@ -131,6 +135,11 @@ def _parent_of(found: Found) -> str:
     return str(_about(found.root / MANIFEST).get("parent", BASE))
 
 
+def _parent_line(root: Path) -> int:
+    lines = (root / MANIFEST).read_text("utf-8").splitlines()
+    return next((number for number, line in enumerate(lines, 1) if _PARENT.match(line)), 0)
+
+
 def _about(manifest: Path) -> dict[str, Any]:
     """`[theme]`, leniently: what is wrong with it is told when the theme is loaded."""
     try:
@@ -140,7 +149,12 @@ def _about(manifest: Path) -> dict[str, Any]:
     return about if isinstance(about, dict) else {}
 
 
-def _finding(theme: str, message: str, suggestion: str = "") -> Finding:
+def _finding(theme: str, message: str, suggestion: str = "", line: int = 0) -> Finding:
     return Finding(
-        rule="ManifestSchema", message=message, file=MANIFEST, theme=theme, suggestion=suggestion
+        rule="ManifestSchema",
+        message=message,
+        file=MANIFEST,
+        theme=theme,
+        line=line,
+        suggestion=suggestion,
     )

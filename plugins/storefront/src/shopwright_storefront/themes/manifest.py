@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import Field
 
-from shopwright_storefront.themes.parsing import Described
+from shopwright_storefront.themes.parsing import Described, written
 from shopwright_storefront.themes.settings import Setting
 
 MANIFEST = "theme.toml"
+_NAME = r"[a-z][a-z0-9_-]{1,39}"
+_VERSION = r"\d+\.\d+\.\d+([.-]?[A-Za-z0-9.]+)?"
+_RATIO = r"\d{1,2}(\.\d+)?/\d{1,2}(\.\d+)?"
+_WEIGHT = r"\d{3}( \d{3})?"
 WIDTHS = (180, 360, 540, 720, 1080, 1440, 1920)
 
 
 class About(Described):
     """`[theme]`."""
 
-    name: str = Field(pattern=r"^[a-z][a-z0-9_-]{1,39}$")
+    name: Annotated[str, written(_NAME, "2 to 40 small letters, digits, '-' and '_'")]
     title: str = Field(min_length=1, max_length=80)
-    version: str = Field(pattern=r"^\d+\.\d+\.\d+([.-]?[A-Za-z0-9.]+)?$")
+    version: Annotated[str, written(_VERSION, "three numbers, such as 1.0.0")]
     api: Literal["1"]
     parent: str = "base"
     license: str = ""
@@ -42,7 +46,7 @@ class Images(Described):
     """`[images]`: the widths in which pictures are ever made, and the ratio of those in grids."""
 
     widths: tuple[int, ...] = WIDTHS
-    ratio: str = Field(default="4/5", pattern=r"^\d{1,2}(\.\d+)?/\d{1,2}(\.\d+)?$")
+    ratio: Annotated[str, written(_RATIO, "width and height, such as 4/5")] = "4/5"
 
 
 class Budget(Described):
@@ -61,8 +65,8 @@ class Font(Described):
     """
 
     family: str = Field(min_length=1, max_length=80, pattern=r"^[\w &'-]+$")
-    file: str = Field(pattern=r"^[\w./-]+\.woff2$")
-    weight: str = Field(default="400", pattern=r"^\d{3}( \d{3})?$")
+    file: Annotated[str, written(r"[\w./-]+\.woff2", "a .woff2 file below assets/")]
+    weight: Annotated[str, written(_WEIGHT, "one weight, or two as in '400 700'")] = "400"
     style: Literal["normal", "italic"] = "normal"
     fallback: str = Field(default="system-ui, sans-serif", pattern=r"^[\w ,'\"-]+$")
     size_adjust: str = Field(default="", pattern=r"^$|^\d{2,3}(\.\d+)?%$")

@@ -175,7 +175,9 @@ class _Builder:
         if schema is None:
             known = self._schemas.types(kind)
             message = f"there is no {kind} '{name}'{did_you_mean(name, known)}"
-            self._say(RULE, message, at, nearest(name, known))
+            if name in known:
+                message = f"the schema of the {kind} '{name}' cannot be used as it is"
+            self._say(RULE, message, at, "" if name in known else nearest(name, known))
         return schema
 
     def _is_allowed(self, schema: Schema) -> bool:

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import json
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, ValidationError
+from pydantic_core import ErrorDetails
 
 from shopwright_storefront.themes.files import Folder
-from shopwright_storefront.themes.findings import Finding, did_you_mean, nearest
+from shopwright_storefront.themes.findings import Finding, ThemeInvalid, did_you_mean, nearest
 from shopwright_storefront.themes.positions import Lines, Path, json_lines, line_of, toml_lines
 
 M = TypeVar("M", bound=BaseModel)
+_QUOTED = re.compile(r"'([^']*)'")
 
 
 class Described(BaseModel):
@@ -44,9 +47,20 @@ class Source:
         )
 
 
+def written(pattern: str, meant: str) -> AfterValidator:
+    """A text of this form; `meant` says which, to people."""
+
+    def checked(value: str) -> str:
+        if not re.fullmatch(pattern, value):
+            raise ValueError(f"'{value}' is no such value; write {meant}")
+        return value
+
+    return AfterValidator(checked)
+
+
 def read_toml(folder: Folder, path: str, rule: str, findings: list[Finding]) -> Source | None:
     """The file at `path`; None when there is none, or when it cannot be parsed (a finding)."""
-    text = folder.read(path)
+    text = _text(folder, path, findings)
     if text is None:
         return None
     try:
@@ -59,20 +73,36 @@ def read_toml(folder: Folder, path: str, rule: str, findings: list[Finding]) -> 
 
 def read_json(folder: Folder, path: str, rule: str, findings: list[Finding]) -> Source | None:
     """The same for JSON; what is no object is a finding."""
-    text = folder.read(path)
+    text = _text(folder, path, findings)
     if text is None:
         return None
+    twice: list[tuple[str, int]] = []
     try:
-        data = json.loads(text, object_pairs_hook=_unique)
+        data, lines = json.loads(text), json_lines(text, twice)
     except (ValueError, RecursionError) as error:
         line = error.lineno if isinstance(error, json.JSONDecodeError) else 0
-        message = error.msg if isinstance(error, json.JSONDecodeError) else str(error)
+        message = (
+            _json_fault(error, text) if isinstance(error, json.JSONDecodeError) else str(error)
+        )
+        findings.append(_unparsable(folder, path, rule, message, line))
+        return None
+    for key, line in twice[:1]:
+        message = f"the key '{key}' occurs twice in one object"
         findings.append(_unparsable(folder, path, rule, message, line))
         return None
     if not isinstance(data, dict):
         findings.append(_unparsable(folder, path, rule, "it has to be an object: {...}", 1))
         return None
-    return Source(folder=folder, path=path, data=data, lines=json_lines(text))
+    return Source(folder=folder, path=path, data=data, lines=lines)
+
+
+def _text(folder: Folder, path: str, findings: list[Finding]) -> str | None:
+    """The file's text; None when there is none, or none that can be used (a finding)."""
+    try:
+        return folder.read(path)
+    except ThemeInvalid as invalid:
+        findings += invalid.findings
+        return None
 
 
 def validated(
@@ -101,7 +131,9 @@ def _findings(
             message = f"'{name}' is unknown here{did_you_mean(name, known)}"
             found.append(source.finding(rule, message, where, suggestion=nearest(name, known)))
         else:
-            found.append(source.finding(rule, f"{_dotted(where)}: {_said(error['msg'])}", where))
+            message, near = _said(error)
+            text = f"{_dotted(where)}: {message}"
+            found.append(source.finding(rule, text, where, suggestion=near))
     return found
 
 
@@ -129,8 +161,15 @@ def _inner(annotation: Any) -> Any:
     return arguments[-1] if arguments else None
 
 
-def _said(message: str) -> str:
-    return message.removeprefix("Value error, ")
+def _said(error: ErrorDetails) -> tuple[str, str]:
+    """What is wrong, and the value that was probably meant."""
+    if error["type"] != "literal_error":
+        return error["msg"].removeprefix("Value error, "), ""
+    given, known = error["input"], _QUOTED.findall(error["msg"])
+    if not isinstance(given, str):
+        return f"a text in quotes is expected, not {given}", ""
+    message = f"'{given}' is none of: {', '.join(known)}{did_you_mean(given, known)}"
+    return message, nearest(given, known)
 
 
 def _dotted(path: Path) -> str:
@@ -154,14 +193,16 @@ def _unparsable(folder: Folder, path: str, rule: str, message: str, line: int) -
     )
 
 
-def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    """Keys that occur twice are nearly always a slip of a hand, and one would be lost."""
-    found: dict[str, Any] = {}
-    for key, value in pairs:
-        if key in found:
-            raise ValueError(f"the key '{key}' occurs twice in one object")
-        found[key] = value
-    return found
+def _json_fault(error: json.JSONDecodeError, text: str) -> str:
+    """In words of those who write JSON by hand."""
+    if not text.strip():
+        return "the file is empty; remove it, or write {}"
+    before = text[: error.pos].rstrip()
+    if before.endswith(",") and text[error.pos : error.pos + 1] in ("}", "]"):
+        return "a comma before the closing bracket; remove it"
+    if error.msg == "Expecting ',' delimiter":
+        return "a comma is missing before this"
+    return error.msg
 
 
 def merged(below: Mapping[str, Any], above: Mapping[str, Any]) -> dict[str, Any]:

@@ -27,11 +27,14 @@ def line_of(lines: Lines, path: Path) -> int:
     return lines.get(path, 1)
 
 
-def json_lines(text: str) -> Lines:
-    """The line of every value of a JSON text, by its path."""
+def json_lines(text: str, twice: list[tuple[str, int]] | None = None) -> Lines:
+    """The line of every value of a JSON text, by its path.
+
+    Keys that occur twice in one object, of which one is lost, go to `twice`, each with its line.
+    """
     lines: Lines = {(): 1}
     symbols = _Symbols(text, _JSON)
-    _json_value(symbols, next(symbols), (), lines)
+    _json_value(symbols, next(symbols), (), lines, [] if twice is None else twice)
     return lines
 
 
@@ -68,7 +71,9 @@ class _Symbols(Iterator[str]):
         raise StopIteration
 
 
-def _json_value(symbols: _Symbols, symbol: str, path: Path, lines: Lines) -> None:
+def _json_value(
+    symbols: _Symbols, symbol: str, path: Path, lines: Lines, twice: list[tuple[str, int]]
+) -> None:
     lines.setdefault(path, symbols.line)
     if symbol not in "[{":
         return
@@ -79,13 +84,15 @@ def _json_value(symbols: _Symbols, symbol: str, path: Path, lines: Lines) -> Non
         if inner == ",":
             continue
         if symbol == "[":
-            _json_value(symbols, inner, (*path, index), lines)
+            _json_value(symbols, inner, (*path, index), lines, twice)
             index += 1
         else:
             where = (*path, _plain(inner))
+            if where in lines:
+                twice.append((_plain(inner), symbols.line))
             lines[where] = symbols.line
             next(symbols)
-            _json_value(symbols, next(symbols), where, lines)
+            _json_value(symbols, next(symbols), where, lines, twice)
 
 
 def _header(symbols: _Symbols, counts: dict[Path, int]) -> Path:

@@ -10,7 +10,9 @@ from pydantic import Field
 from shopwright_storefront.themes.files import Chain
 from shopwright_storefront.themes.findings import Finding, did_you_mean, nearest
 from shopwright_storefront.themes.parsing import Described, Source, read_toml, validated
+from shopwright_storefront.themes.positions import Path
 from shopwright_storefront.themes.setting_rules import check_settings
+from shopwright_storefront.themes.setting_values import values_of
 from shopwright_storefront.themes.settings import Known, Setting
 
 Kind = Literal["section", "block"]
@@ -110,6 +112,7 @@ def read_schema(
         findings.extend(check_settings(schema.settings, source, ("settings",), known))
         findings.extend(_check_data(schema, source))
         findings.extend(_check_blocks(schema, chain, source))
+        findings.extend(_check_presets(schema, source, known))
     return schema
 
 
@@ -149,6 +152,21 @@ def _check_blocks(schema: Schema, chain: Chain, source: Source) -> Iterable[Find
             message = f"there is no block 'blocks/{name}.toml'{did_you_mean(name, known)}"
             at = ("blocks", index)
             yield source.finding("MissingTemplate", message, at, suggestion=nearest(name, known))
+
+
+def _check_presets(schema: Schema, source: Source, known: Known) -> Iterable[Finding]:
+    """Their values are those that a merchant begins with. Blocks are checked when they are added."""
+    for index, preset in enumerate(schema.presets):
+        at: Path = ("presets", index, "settings")
+        rule = "InvalidSettingDefault"
+        yield from values_of(schema.settings, preset.settings, known, source, at, rule)[1]
+        for number, block in enumerate(preset.blocks):
+            if block.type not in schema.blocks and PLUGIN_BLOCKS not in schema.blocks:
+                where = ("presets", index, "blocks", number, "type")
+                message = f"a block '{block.type}' is not allowed here"
+                message += did_you_mean(block.type, schema.blocks)
+                near = nearest(block.type, schema.blocks)
+                yield source.finding("PageTemplateSchema", message, where, suggestion=near)
 
 
 def setting_used(text: str) -> str:

@@ -18,6 +18,7 @@ from shopwright_storefront.themes.manifest import MANIFEST
 _URL = re.compile(r"url\(\s*([\"']?)([^\"')]+)\1\s*\)")
 _REMOTE = re.compile(r"(?:https?:)?//", re.IGNORECASE)
 _IMPORT = re.compile(r"@import\s+(?:url\()?\s*[\"']?((?:https?:)?//[^\"')\s]+)")
+_MODULE = re.compile(r"\b(?:import|from)\s*\(?\s*[\"'](https?://[^\"']+)")
 _LOADED = {
     "script": ("src",), "img": ("src", "srcset"), "source": ("src", "srcset"), "video": ("src", "poster"),
     "audio": ("src",), "iframe": ("src",), "link": ("href",), "use": ("href",),
@@ -103,6 +104,10 @@ def remote_asset(theme: Subject, walk: Walk) -> Iterable[Finding]:
         for number, line in css_lines(theme.text(path)):
             found = [url for _, url in _URL.findall(line) if _REMOTE.match(url)]
             for url in dict.fromkeys([*found, *_IMPORT.findall(line)]):
+                yield theme.fault(path, number, _elsewhere(url), "a file of assets/")
+    for path in theme.files("assets", ".js"):
+        for number, line in enumerate(theme.text(path).splitlines(), 1):
+            for url in _MODULE.findall(line):
                 yield theme.fault(path, number, _elsewhere(url), "a file of assets/")
 
 

@@ -100,7 +100,7 @@ def undefined_attribute(theme: Subject, walk: Walk) -> Iterable[Finding]:
 
 @rule("FilterType", bad="{{ shop.name|money }}\n", good="{{ shop.name|upper }}\n")
 def filter_type(theme: Subject, walk: Walk) -> Iterable[Finding]:
-    """A filter is given something that it cannot work on, or an object is printed as if it were text.
+    """A filter is given what it cannot work on, or an object is printed, or looped over.
 
     `money` takes a price such as `product.price`, `date` a moment such as `order.placed_at`.
     """

@@ -8,9 +8,13 @@ from collections.abc import Iterable, Iterator
 from jinja2 import TemplateSyntaxError, nodes
 
 from shopwright_storefront.check.calls import literal_names
+from shopwright_storefront.check.extending import outside_of_blocks, unknown_blocks
+from shopwright_storefront.check.markup import unclosed
+from shopwright_storefront.check.places import unknown_folders, unknown_pages, unknown_places
 from shopwright_storefront.check.rule import rule
 from shopwright_storefront.check.subject import Subject, Template
 from shopwright_storefront.check.walking import Walk
+from shopwright_storefront.render.syntax import readable
 from shopwright_storefront.themes.findings import Finding, did_you_mean, nearest
 from shopwright_storefront.themes.positions import json_lines, line_of
 from shopwright_storefront.themes.schema import FOLDERS, schema_names
@@ -26,16 +30,21 @@ _OTHERS = ("there is no filter", "there is no test", "escaping cannot", "No filt
     good="{% if shop.email %}<p>{{ shop.email }}</p>{% endif %}\n",
 )
 def template_syntax(theme: Subject, walk: Walk) -> Iterable[Finding]:
-    """A template cannot be read: a tag is not closed, a quote is missing.
+    """A template or style sheet cannot be read as it was meant: a tag or a brace is not closed.
 
-    Also files that are not UTF-8.
+    Also what a template that extends another says outside of its blocks, where nothing is shown, and
+    files that are not UTF-8.
     """
     yield from theme.read("TemplateSyntax")
     for template in theme.templates:
         error = template.error or _compiled(theme, template)
         if error is not None:
-            message = error.message or "the template cannot be read"
-            yield theme.fault(template.path, error.lineno, message)
+            message, line = readable(error)
+            yield theme.fault(template.path, line, message)
+    yield from outside_of_blocks(theme)
+    for path in theme.files("assets", ".css"):
+        for line, message in unclosed(theme.text(path)):
+            yield theme.fault(path, line, message)
 
 
 @rule(
@@ -68,8 +77,14 @@ def missing_template(theme: Subject, walk: Walk) -> Iterable[Finding]:
     """A template, section, block or layout is named that neither the theme nor its parents have.
 
     Names are paths from the top of the theme. `parent:` before one leaves this theme's own file out.
+    What extends a template has blocks of that one; others would be shown nowhere. Pages have the
+    names of the reference, or `page.NAME` for another look of them.
     """
     yield from theme.read("MissingTemplate")
+    yield from unknown_blocks(theme)
+    yield from unknown_folders(theme)
+    yield from unknown_pages(theme)
+    yield from unknown_places(theme)
     for template in theme.templates:
         for node in template.all(*_REFERRING):
             yield from _unfound(theme, template, node)

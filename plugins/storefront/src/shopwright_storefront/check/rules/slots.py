@@ -5,6 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from jinja2 import nodes
+
+from shopwright_storefront.check.calls import literal_names
 from shopwright_storefront.check.rule import rule
 from shopwright_storefront.check.subject import Subject
 from shopwright_storefront.check.walking import Walk
@@ -53,11 +56,20 @@ def missing_required_slot(theme: Subject, walk: Walk) -> Iterable[Finding]:
     for name in REQUIRED:
         if name not in shown and _has_place(theme, name):
             place = _lost_in(theme, name)
-            if place is not None:
+            if place is not None and not _is_unread(theme, place):
                 message = f"the slot '{name}' is shown nowhere"
                 if place != MANIFEST:
                     message += f"; the parent's '{place}' has it: print it here, too"
                 yield theme.fault(place, 1, message, f'{{{{ slot("{name}") }}}}')
+
+
+def _is_unread(theme: Subject, path: str) -> bool:
+    """Whether what it shows is not known: it cannot be read, or extends what cannot be found."""
+    template = theme.at(path) if path != MANIFEST else None
+    if template is None or template.error is not None:
+        return template is not None
+    names = [name for node in template.all(nodes.Extends) for name in literal_names(node.template)]
+    return bool(names) and all(theme.referred(name, template) in (None, template) for name in names)
 
 
 def _has_place(theme: Subject, name: str) -> bool:

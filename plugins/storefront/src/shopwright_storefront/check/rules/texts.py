@@ -11,8 +11,9 @@ from shopwright_storefront.check.subject import Subject
 from shopwright_storefront.check.walking import Walk
 from shopwright_storefront.themes.findings import Finding, did_you_mean, nearest
 from shopwright_storefront.themes.locales import DEFAULT, is_plural, placeholders
-from shopwright_storefront.themes.parsing import read_json
+from shopwright_storefront.themes.parsing import Source, read_json
 
+_BY_CODE = ("problems.",)
 _USED = re.compile(r"[\"']t:([\w.]+)[\"']")
 _GREETING = '{\n  "greeting": "Hello {name}"\n}\n'
 
@@ -26,11 +27,15 @@ _GREETING = '{\n  "greeting": "Hello {name}"\n}\n'
     },
 )
 def translation_key_missing(theme: Subject, walk: Walk) -> Iterable[Finding]:
-    """A text is asked for that `locales/en.json` does not have.
+    """A text is asked for, or translated, that `locales/en.json` does not have.
 
     English is what all other languages fall back on, so every text is there. The parents' texts
-    count. Also texts that settings name: `"t:home.hero"`.
+    count. Also texts that settings name: `"t:home.hero"`. Texts of `problems` may be translated
+    without an English one.
     """
+    path = f"locales/{DEFAULT}.json"
+    if theme.owns(path) and read_json(theme.own, path, "", []) is None:
+        return  # What it has is not known before that is mended.
     known = theme.theme.texts(DEFAULT).known
     for call in walk.calls:
         asked = call.function == "t" and call.argument and call.template.theme == theme.own.name
@@ -43,6 +48,7 @@ def translation_key_missing(theme: Subject, walk: Walk) -> Iterable[Finding]:
             for key in _USED.findall(line):
                 if key not in known:
                     yield _missing(theme, path, number, key, known)
+    yield from _untold(theme, known)
 
 
 @rule(
@@ -84,18 +90,33 @@ def _ungiven(key: str, text: Any, given: frozenset[str]) -> Iterator[tuple[str, 
 
 
 def _translations(theme: Subject, known: Mapping[str, Any]) -> Iterator[Finding]:
+    for source in _translated(theme):
+        for at, text in _texts(source.data, ()):
+            key = ".".join(at)
+            wanted = placeholders(known[key]) if key in known else set()
+            for name in sorted(placeholders(text) - wanted if key in known else ()):
+                message = f"{key}: the English text has no '{{{name}}}'{did_you_mean(name, wanted)}"
+                yield source.finding("", message, at, suggestion=nearest(name, wanted))
+
+
+def _untold(theme: Subject, known: Mapping[str, Any]) -> Iterator[Finding]:
+    """Translations of what is never said."""
+    for source in _translated(theme):
+        for at, _ in _texts(source.data, ()):
+            key = ".".join(at)
+            if key not in known and not key.startswith(_BY_CODE):
+                message = f"locales/{DEFAULT}.json has no text '{key}' that this would translate"
+                near = nearest(key, known)
+                yield source.finding("", message + did_you_mean(key, known), at, suggestion=near)
+
+
+def _translated(theme: Subject) -> Iterator[Source]:
     for path in theme.files("locales", ".json"):
         if path == f"locales/{DEFAULT}.json" or path.endswith(".editor.json"):
             continue
-        source = read_json(theme.own, path, "TranslationPlaceholders", [])
-        for at, text in _texts(source.data if source else {}, ()):
-            key = ".".join(at)
-            wanted = placeholders(known[key]) if key in known else set()
-            for name in sorted(placeholders(text) - wanted if key in known and source else ()):
-                message = f"{key}: the English text has no '{{{name}}}'{did_you_mean(name, wanted)}"
-                assert source is not None
-                found = source.finding("", message, at, suggestion=nearest(name, wanted))
-                yield found
+        source = read_json(theme.own, path, "", [])
+        if source is not None:
+            yield source
 
 
 def _texts(data: Any, at: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], Any]]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import posixpath
+import re
 from collections.abc import Iterable, Iterator
 
 from jinja2 import nodes
@@ -9,8 +11,9 @@ from jinja2 import nodes
 from shopwright_storefront.check.calls import literal_names
 from shopwright_storefront.check.kinds import Record
 from shopwright_storefront.check.rule import rule
-from shopwright_storefront.check.subject import Subject, manifest_line
+from shopwright_storefront.check.subject import Subject
 from shopwright_storefront.check.walking import Walk
+from shopwright_storefront.themes.assets import Assets
 from shopwright_storefront.themes.conditions import Condition, ConditionInvalid
 from shopwright_storefront.themes.findings import Finding
 from shopwright_storefront.themes.manifest import MANIFEST
@@ -31,10 +34,12 @@ _BY_THEMSELVES = ("color", "font", "color_scheme")
     },
 )
 def orphan_snippet(theme: Subject, walk: Walk) -> Iterable[Finding]:
-    """No template includes or imports a snippet.
+    """No template includes or imports a snippet, or a style sheet belongs to no layer.
 
-    Remove it, or use it. Where names of snippets are computed, nothing is said.
+    Remove it, or use it. Where names of snippets are computed, nothing is said. The style sheet is
+    made of `assets/css/LAYER.css` and `assets/css/LAYER/*.css`; a theme's own layer is `theme`.
     """
+    yield from _stray_styles(theme, walk)
     if any(_computed(node) for one in theme.templates for node in one.all(nodes.Include)):
         return
     for template in theme.templates:
@@ -62,7 +67,8 @@ def unused_setting(theme: Subject, walk: Walk) -> Iterable[Finding]:
     """
     for folder, name, schema in theme.schemas():
         path = f"{folder}/{name}"
-        if theme.owns(f"{path}.toml"):
+        template = theme.at(f"{path}.html")
+        if theme.owns(f"{path}.toml") and template is not None and template.error is None:
             part = walk.parts.get(f"{path}.html", {}).get(folder.removesuffix("s"))
             record = part.fields.get("settings") if isinstance(part, Record) else None
             used = _used(walk, record) | _in_schema(schema)
@@ -73,8 +79,7 @@ def unused_setting(theme: Subject, walk: Walk) -> Iterable[Finding]:
     text = theme.text(MANIFEST)
     for setting in _unused(theme.theme.manifest.settings, _used(walk, record), _BY_THEMSELVES):
         if f'"{setting.id}"' in text:
-            line = manifest_line(theme, f'id = "{setting.id}"')
-            yield theme.fault(MANIFEST, line, _said(setting))
+            yield theme.fault(MANIFEST, _line(text, setting.id), _said(setting))
 
 
 @rule(
@@ -95,6 +100,19 @@ def macro_import_in_loop(theme: Subject, walk: Walk) -> Iterable[Finding]:
             for node in loop.find_all((nodes.Import, nodes.FromImport)):
                 message = "import macros at the top of the template, not in the loop"
                 yield theme.fault(template.path, node.lineno, message)
+
+
+def _stray_styles(theme: Subject, walk: Walk) -> Iterator[Finding]:
+    assets = Assets(chain=theme.chain)
+    asked = {call.argument for call in walk.calls if call.function in ("asset_url", "inline_asset")}
+    for path in theme.files("assets/css", ".css"):
+        name = path.removeprefix("assets/")
+        if name not in assets.layered | asked:
+            instead = f"assets/css/theme/{posixpath.basename(name)}"
+            message = (
+                f"'{path}' is in no layer, so it is not in the style sheet; call it '{instead}'"
+            )
+            yield theme.fault(path, 1, message, instead)
 
 
 def _said(setting: Setting) -> str:
@@ -122,7 +140,7 @@ def _unused(
     if "*" in used:
         return
     for setting in settings:
-        silent = setting.is_display or setting.type in without
+        silent = not setting.id or setting.is_display or setting.type in without
         if not silent and setting.id not in used | looked_at:
             yield setting
 
@@ -135,7 +153,5 @@ def _looked_at(setting: Setting) -> set[str]:
 
 
 def _line(text: str, name: str) -> int:
-    for number, line in enumerate(text.splitlines(), 1):
-        if f'id = "{name}"' in line:
-            return number
-    return 1
+    found = re.search(rf"\bid\s*=\s*[\"']{re.escape(name)}[\"']", text)
+    return text.count("\n", 0, found.start()) + 1 if found else 1
