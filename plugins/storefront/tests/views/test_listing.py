@@ -48,6 +48,20 @@ def test_prices_are_typed_as_people_write_them(browser: Any, shirt: str) -> None
     assert 'value="28.5"' in browser.get("/products?price_from=28,50").text
 
 
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("price_from=9", "From €9"),
+        ("price_to=99,50", "To €99.50"),
+        ("price_from=9&price_to=99", "€9 – €99"),  # noqa: RUF001
+    ],
+)
+def test_prices_that_narrow_a_list_are_said_as_amounts(
+    browser: Any, shirt: str, typed: str, said: str
+) -> None:
+    assert f"</span>{said} <span" in browser.get(f"/products?{typed}").text
+
+
 def test_nonsense_in_the_address_is_no_error(browser: Any, shirt: str) -> None:
     page = browser.get("/products?price_from=x&sort=x&page=x&utm_source=y&option.=z")
     assert page.status_code == 200

@@ -31,12 +31,14 @@ def facets(found: Sequence[catalog.Facet], narrowing: Narrowing, language: Langu
     return [one for one in shown if one["active"] or _is_useful(one)]
 
 
-def active_filters(facets: Sequence[Facet], narrowing: Narrowing) -> list[ActiveFilter]:
+def active_filters(
+    facets: Sequence[Facet], narrowing: Narrowing, language: Language
+) -> list[ActiveFilter]:
     """What is chosen, each with the way back."""
     found: list[ActiveFilter] = []
     for facet in facets:
         if facet["kind"] == "range" and facet["active"]:
-            label = f"{facet['label']}: {facet['from_value']}–{facet['to_value']}"  # noqa: RUF001
+            label = _prices(narrowing, language)
             found.append(ActiveFilter(label=label, url=narrowing.without(_PRICE)))
         for choice in facet["choices"]:
             if choice["active"]:
@@ -107,6 +109,17 @@ def _choice(
         active=found.active,
         url=url,
         swatch=swatch if found.color else None,
+    )
+
+
+def _prices(narrowing: Narrowing, language: Language) -> str:
+    """The prices that were typed, as amounts: both ends, or the one that there is."""
+    typed = [minor_units(narrowing.value(name), language.currency) for name in _PRICE]
+    low, high = [language.money(one)["without_zeros"] if one is not None else "" for one in typed]
+    if low and high:
+        return f"{low} – {high}"  # noqa: RUF001
+    return (
+        f"{language.say('listing.from')} {low}" if low else f"{language.say('listing.to')} {high}"
     )
 
 

@@ -33,7 +33,7 @@ def brand(name: str) -> Response:
         handle=name, title=name, description_html=Markup(""), image=None, url=url, count=count
     )
     objects["facets"] = [one for one in objects["facets"] if one["key"] != _VENDOR]
-    objects["active_filters"] = active_filters(objects["facets"], asked)
+    objects["active_filters"] = active_filters(objects["facets"], asked, here.language)
     objects |= {"brand": shown, "breadcrumbs": [home(here.language), Crumb(title=name, url=url)]}
     page = objects["page"]
     about = About(

@@ -163,7 +163,7 @@ def _objects(
     shown = listings.facets(counted.items, narrowing, here.language)
     return {
         "facets": shown,
-        "active_filters": listings.active_filters(shown, narrowing),
+        "active_filters": listings.active_filters(shown, narrowing, here.language),
         "sorts": listings.sorts(orders, narrowing, here.language),
         "page": listings.page(
             narrowing, here.settings.products_per_page, counted.total, exact=counted.exact
