@@ -135,6 +135,19 @@ def test_lists_are_filtered_counted_and_paged(
     assert office.send("GET", f"/carts/{carts[0]['id']}")["item_count"] == 1
 
 
+def test_a_cart_is_removed_unless_an_order_came_of_it(
+    office: Office, order: str, shop: Shop, browse: Browse
+) -> None:
+    (bought,) = office.send("GET", "/carts?state=completed")["items"]
+    problem = office.send("DELETE", f"/carts/{bought['id']}", status=409)
+    assert problem["code"] == "cart_closed"
+    guest = browse()
+    guest.add(shop.product())
+    (left,) = office.send("GET", "/carts?state=active")["items"]
+    office.send("DELETE", f"/carts/{left['id']}", status=204)
+    assert office.send("DELETE", f"/carts/{left['id']}", status=404)["code"] == "cart_not_found"
+
+
 def test_a_key_may_do_what_its_scopes_say_and_nothing_else(shop: Shop, order: str) -> None:
     create_owner("olga@example.com", "Olga", "correct horse battery")
     made = create_api_key("reader", ["orders:read"])

@@ -97,6 +97,7 @@ def test_redirects_are_made_found_changed_and_removed(staff: FlaskClient) -> Non
     circle = ask(staff, "POST", "/redirects", {"path": "/new", "target": "/old"}, 422)
     assert faults(circle) == [("#/target", "circle")]
     path = f"/redirects/{made['id']}"
+    assert ask(staff, "GET", path) == made
     assert ask(staff, "PATCH", path, {"target": "/newer"})["target"] == "/newer"
     assert [row["path"] for row in ask(staff, "GET", "/redirects?text=newer")["items"]] == ["/old"]
     ask(staff, "DELETE", path, status=204)

@@ -1,4 +1,7 @@
-"""Carts for staff: who left what, and where it stopped."""
+"""Carts for staff: who left what, and where it stopped.
+
+Staff make and change carts as shoppers do, with the token that `POST /api/v1/carts` gives them.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +11,7 @@ from uuid import UUID
 
 from shopwright.commerce.cart import cart_view
 from shopwright.commerce.cart.queries import list_carts
+from shopwright.commerce.cart.removing import delete_cart
 from shopwright.http.rest.kit import (
     ADMIN,
     Api,
@@ -77,3 +81,15 @@ def index(query: CartsQuery) -> Result:
 def show(cart_id: UUID) -> Result:
     """With its totals, as its shopper would see them now."""
     return cart_out(cart_view(cart_id))
+
+
+@api.delete(
+    "/carts/<uuid:cart_id>",
+    access=staff("orders:write"),
+    errors=(409,),
+    summary="Delete a cart",
+)
+def remove(cart_id: UUID) -> Result:
+    """One that no order was made from; what it held is for sale again."""
+    delete_cart(cart_id)
+    return None

@@ -133,6 +133,14 @@ def import_redirects(body: Uploaded) -> Result:
     return RedirectImportOut(added=done.added, changed=done.changed, problems=problems)
 
 
+@api.get(
+    "/redirects/<uuid:redirect_id>", returns=RedirectOut, access=READ, summary="Read a redirect"
+)
+def read_redirect(redirect_id: UUID) -> Result:
+    """A path, and where it leads."""
+    return RedirectOut.of(catalog.redirect(redirect_id))
+
+
 @api.patch(
     "/redirects/<uuid:redirect_id>",
     body=RedirectPatchIn,
