@@ -4,7 +4,7 @@ before               the connection breaks, nothing was done
 after_drop_response  it was done, the answer is lost
 cached_500           500, kept under the idempotency key; done only if `executes`
 429                  too many requests, before anything else
-slow                 done, answered `seconds` later
+slow                 done and answered, `seconds` later
 black_hole           nothing is done and nothing answered, for `seconds`
 """
 
