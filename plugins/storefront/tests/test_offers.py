@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 from shopwright_storefront.present.language import Language
-from shopwright_storefront.present.offers import GOOGLE, META, is_gtin, items
+from shopwright_storefront.present.offers import GOOGLE, META, items
+from shopwright_storefront.render.structured import is_gtin
 from shopwright_storefront.themes.locales import Texts
 
 SITE = "https://shop.example"

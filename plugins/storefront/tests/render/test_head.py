@@ -154,8 +154,9 @@ def test_a_product_tells_its_offers_and_the_way_to_it(make_engine: MakeEngine, m
 
 
 def test_a_product_without_variants_is_a_product(make_engine: MakeEngine, make: Any) -> None:
-    product = make.product(variants=[make.variant(1, title="")])
+    product = make.product(variants=[make.variant(1, title="", barcode="4006381333931")])
     html = make_engine().page(make.view("product", objects={"product": product})).html
     (found,) = re.findall(r'<script type="application/ld\+json">(.*?)</script>', html)
     assert json.loads(found)["@type"] == "Product"
     assert json.loads(found)["sku"] == "MUG-1"
+    assert json.loads(found)["gtin"] == "4006381333931"

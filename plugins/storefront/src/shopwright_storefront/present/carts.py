@@ -110,6 +110,7 @@ def _variant(line: DraftLine, price: int, url: str, language: Language) -> Varia
     return Variant(
         id=str(line.variant_id),
         sku=line.sku or "",
+        barcode="",
         title=line.variant_title,
         options={str(name): str(value) for name, value in line.options.items()},
         price=language.money(price),

@@ -11,6 +11,7 @@ from shopwright.commerce.catalog import plain_text
 from shopwright_storefront.present.language import Language
 from shopwright_storefront.present.pictures import picture
 from shopwright_storefront.present.products import choice_url
+from shopwright_storefront.render.structured import is_gtin
 from shopwright_storefront.render.text import decimal_amount
 
 Item = list[tuple[str, str]]
@@ -124,11 +125,3 @@ def _attributes(options: Mapping[str, str]) -> Iterator[tuple[str, str]]:
     for name, value in options.items():
         if known := ATTRIBUTES.get(name.lower()):
             yield f"g:{known}", value[:100]
-
-
-def is_gtin(text: str) -> bool:
-    """Whether a barcode is a GTIN: EAN, UPC or ISBN, with the right last digit."""
-    if len(text) not in (8, 12, 13, 14) or not (text.isascii() and text.isdigit()):
-        return False
-    weighed = (int(digit) * (3 if place % 2 else 1) for place, digit in enumerate(reversed(text)))
-    return sum(weighed) % 10 == 0

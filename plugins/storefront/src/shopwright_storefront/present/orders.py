@@ -140,7 +140,7 @@ def _line(line: OrderLineView, cards: Cards, language: Language) -> Line:
     card = {**card, "title": line.title}
     price = language.money_of(line.unit_price)
     variant = Variant(
-        id=str(line.variant_id), sku=line.sku or "", title=line.variant_title,
+        id=str(line.variant_id), sku=line.sku or "", barcode="", title=line.variant_title,
         options={str(name): str(value) for name, value in line.options.items()}, price=price,
         compare_at=None, unit_price=None, available=card["available"],
         stock_state=card["stock_state"], image=None, url=card["url"],

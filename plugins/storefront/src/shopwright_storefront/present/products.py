@@ -93,6 +93,7 @@ def _variant(
     return Variant(
         id=data["id"],
         sku=data["sku"] or "",
+        barcode=data["barcode"] or "",
         title=data["title"],
         options=options,
         price=language.money(amount),

@@ -134,6 +134,7 @@ def _variant(variant: Mapping[str, Any], product: Mapping[str, Any], render: Ren
         {
             "@type": "Product",
             "sku": variant["sku"] or None,
+            "gtin": variant["barcode"] if is_gtin(variant["barcode"]) else None,
             "name": f"{product['title']} {variant['title']}".strip(),
             "image": absolute(variant["image"]["url"], render) if variant["image"] else None,
             "offers": {
@@ -146,6 +147,14 @@ def _variant(variant: Mapping[str, Any], product: Mapping[str, Any], render: Ren
             },
         }
     )
+
+
+def is_gtin(text: str) -> bool:
+    """Whether a barcode is a GTIN: EAN, UPC or ISBN, with the right last digit."""
+    if len(text) not in (8, 12, 13, 14) or not (text.isascii() and text.isdigit()):
+        return False
+    weighed = (int(digit) * (3 if place % 2 else 1) for place, digit in enumerate(reversed(text)))
+    return sum(weighed) % 10 == 0
 
 
 def _rating(rating: Mapping[str, Any] | None) -> Json | None:

@@ -167,6 +167,8 @@ class Variant(TypedDict):
 
     id: str
     sku: str
+    barcode: str
+    """Such as an EAN; empty in carts and orders."""
     title: str
     options: dict[str, str]
     price: Money
