@@ -103,12 +103,14 @@ def test_it_is_known_by_its_barcode_or_else_by_its_number(
         ("96385074", True),
         ("9780306406157", True),
         ("9780306406158", False),
+        ("2951010000017", False),
+        ("412345678903", False),
         ("97803064", False),
         ("٤٠٠٦٣٨١٣٣٣٩٣١", False),
         ("", False),
     ],
 )
-def test_a_gtin_has_a_right_last_digit(text: str, right: bool) -> None:
+def test_a_gtin_has_a_right_last_digit_and_is_nobodys_own(text: str, right: bool) -> None:
     assert is_gtin(text) is right
 
 

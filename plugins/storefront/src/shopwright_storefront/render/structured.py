@@ -22,6 +22,10 @@ _STOCK = {
     "preorder": "PreOrder",
 }
 
+_SHORT = 8
+_OWN = ("02", "04", "2")
+"""How the numbers begin, of thirteen digits, that GS1 leaves to each shop."""
+
 
 def structured_data(kind: str, subject: Any = None) -> Markup:
     """A script of JSON-LD about a `product`, `breadcrumbs`, the `organization` or the `website`.
@@ -150,8 +154,12 @@ def _variant(variant: Mapping[str, Any], product: Mapping[str, Any], render: Ren
 
 
 def is_gtin(text: str) -> bool:
-    """Whether a barcode is a GTIN: EAN, UPC or ISBN, with the right last digit."""
+    """Whether a barcode is a GTIN (EAN, UPC, ISBN): its last digit is right, and it is not one of
+    the numbers that shops give themselves.
+    """
     if len(text) not in (8, 12, 13, 14) or not (text.isascii() and text.isdigit()):
+        return False
+    if len(text) > _SHORT and text.zfill(14)[1:].startswith(_OWN):
         return False
     weighed = (int(digit) * (3 if place % 2 else 1) for place, digit in enumerate(reversed(text)))
     return sum(weighed) % 10 == 0
