@@ -8,6 +8,7 @@ from uuid import UUID
 
 import pytest
 from shopwright.platform import media
+from shopwright.platform.cache import current_stamps
 from shopwright.platform.db import read, transaction
 from shopwright.platform.events.models import OutboxDelivery, OutboxEvent
 from shopwright.platform.ids import uuid7
@@ -124,6 +125,20 @@ def test_a_picture_removed_while_it_is_drawn_leaves_no_files(
 def test_the_text_can_change(files: Shop, draw: Draw) -> None:
     taken = media.upload(draw())
     assert media.update_media(taken.id, alt="A vase").alt == "A vase"
+
+
+def test_whoever_keeps_what_shows_pictures_is_told_by_a_stamp(files: Shop, draw: Draw) -> None:
+    stamps = [current_stamps(["media"])]
+    taken = media.upload(draw())
+    files.deliver()
+    stamps.append(current_stamps(["media"]))
+    for change in (
+        lambda: media.update_media(taken.id, alt="A vase"),
+        lambda: media.delete_media(taken.id),
+    ):
+        change()
+        stamps.append(current_stamps(["media"]))
+    assert len(set(stamps)) == 4
 
 
 def test_lists_are_newest_first_and_paged(files: Shop, draw: Draw) -> None:

@@ -105,6 +105,7 @@ from shopwright.commerce.catalog.queries.lists import (
     vendors,
 )
 from shopwright.commerce.catalog.queries.markets import market_of
+from shopwright.commerce.catalog.queries.pictures import pictures_of
 from shopwright.commerce.catalog.queries.preview import RulesPreview, preview_rules
 from shopwright.commerce.catalog.queries.redirects import (
     RedirectView,
@@ -295,6 +296,7 @@ __all__ = [
     "membership_backlog",
     "moved_handle",
     "option_values",
+    "pictures_of",
     "plain_text",
     "preview_rules",
     "product",

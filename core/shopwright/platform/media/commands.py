@@ -17,6 +17,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from shopwright.platform import audit
+from shopwright.platform.cache import touch
 from shopwright.platform.db import command, current_transaction, insert_rows, session
 from shopwright.platform.events.outbox import emit, enqueue, enqueue_each
 from shopwright.platform.ids import uuid7
@@ -37,6 +38,8 @@ from shopwright.platform.runtime import runtime
 RENDER_JOB = "media_renditions"
 FETCH_JOB = "media_fetch"
 LONGEST_URL = 2000
+STAMP = "media"
+"""Renewed when any picture is another one, has other words, or is gone."""
 _ADDRESS = re.compile(r"https?://", re.IGNORECASE)
 
 
@@ -120,6 +123,7 @@ def update_media(media_id: UUID, *, alt: str) -> MediaView:
     row = _locked(media_id)
     row.alt = alt
     audit.record("media.update", "media", media_id)
+    touch(STAMP)
     if row.state == "ready":
         emit(MediaProcessed(media_id=media_id, state="ready"))
     session().flush()
@@ -149,6 +153,7 @@ def delete_media(media_id: UUID) -> None:
     session().delete(row)
     session().flush()
     audit.record("media.delete", "media", media_id, file_name=row.file_name)
+    touch(STAMP)
     opened = current_transaction()
     opened.after_commit[f"media:{media_id}"] = lambda: remove_files(original, renditions)
 

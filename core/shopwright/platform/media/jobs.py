@@ -9,11 +9,12 @@ from uuid import UUID
 import structlog
 from sqlalchemy import select
 
+from shopwright.platform.cache import touch
 from shopwright.platform.clock import now
 from shopwright.platform.db import command, read, session
 from shopwright.platform.events.consumers import Consumers, Job
 from shopwright.platform.events.outbox import emit, enqueue
-from shopwright.platform.media.commands import FETCH_JOB, RENDER_JOB
+from shopwright.platform.media.commands import FETCH_JOB, RENDER_JOB, STAMP
 from shopwright.platform.media.fetch import FetchFailed, fetch
 from shopwright.platform.media.hooks import MediaProcessed
 from shopwright.platform.media.images import Rendered, inspect, render
@@ -85,6 +86,7 @@ def _finish(media_id: UUID, drawn: Rendered, paths: dict[str, str]) -> list[str]
     old = list(row.renditions.values())
     row.width, row.height, row.dominant_color = drawn.width, drawn.height, drawn.color
     row.renditions, row.state, row.error = dict(paths), "ready", None
+    touch(STAMP)
     emit(MediaProcessed(media_id=media_id, state="ready"))
     return old
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import io
 from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
+from PIL import Image
 from shopwright.testing import Shop, SignIn
 from werkzeug.test import TestResponse
 
@@ -162,6 +164,36 @@ def test_a_reference_that_leads_nowhere_is_listed(staff: FlaskClient) -> None:
             "id": "gone-for-good",
         }
     ]
+
+
+def test_a_picture_is_shown_where_a_setting_names_it_until_it_is_gone(
+    staff: FlaskClient, shop: Shop, browser: Any
+) -> None:
+    out = io.BytesIO()
+    Image.new("RGB", (400, 200), "red").save(out, "PNG")
+    media = "/api/v1/admin/media"
+    uploaded = staff.post(media, data=out.getvalue(), content_type="image/png").json["id"]
+    send(staff, do="set", at=["hero"], values={"image": uploaded})
+    assert staff.get(f"{THEME}/draft").json["lost"] == []
+    publish(staff)
+    assert "/media/" not in browser.get("/").text
+
+    shop.deliver()
+    narrow, wide = [one["url"] for one in staff.get(f"{media}/{uploaded}").json["renditions"]][:2]
+    page = browser.get("/").text
+    assert narrow in page
+    assert wide in page
+
+    assert staff.delete(f"{media}/{uploaded}").status_code == 204
+    assert "/media/" not in browser.get("/").text
+    heading(staff, "Mine")
+    [lost] = staff.get(f"{THEME}/draft").json["lost"]
+    assert (lost["page"], lost["at"], lost["kind"], lost["id"]) == (
+        "index",
+        ["hero"],
+        "image",
+        uploaded,
+    )
 
 
 def test_a_draft_is_discarded(staff: FlaskClient, shop: Shop) -> None:

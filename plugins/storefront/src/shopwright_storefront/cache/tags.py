@@ -9,11 +9,12 @@ from flask import g
 CATALOG = "catalog"
 TREE = "tree"
 CHANNELS = "channels"
+MEDIA = "media"
 THEME = "plugin:storefront:theme"
 MENUS = "plugin:storefront:menus"
 PAGES = "plugin:storefront:pages"
 _READ = "storefront_read"
-_OF_THEMES = {"theme": THEME, "menu": MENUS, "page": PAGES}
+_OF_THEMES = {"theme": THEME, "menu": MENUS, "page": PAGES, "media": MEDIA}
 
 
 def depends_on(*names: str) -> None:

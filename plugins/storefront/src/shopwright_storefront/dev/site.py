@@ -249,6 +249,8 @@ class FixtureData:
             found["collection"] = {key: goods.collection(0) for key in wanted.get("collection", ())}
         picture = goods.picture(1, "")
         found["image"] = {key: picture for key in wanted.get("image", ()) if picture}
+        found["page"] = {key: _page("About us") for key in wanted.get("page", ())}
+        found["menu"] = {key: _menu(showing.get()) for key in wanted.get("menu", ())}
         return found
 
     def version(self, requests: Sequence[DataRequest], tags: Sequence[str]) -> tuple[str, ...]:

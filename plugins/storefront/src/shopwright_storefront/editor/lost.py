@@ -1,10 +1,12 @@
-"""References that lead nowhere any more: a product that was deleted, a collection, a page, a menu."""
+"""References that lead nowhere any more: a product that was deleted, a collection, a picture, a page."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from uuid import UUID
 
 from shopwright import OutModel
+from shopwright.commerce.catalog import pictures_of
 
 from shopwright_storefront.content import queries
 from shopwright_storefront.render.services import DataSource
@@ -27,7 +29,7 @@ class LostOut(OutModel):
 
 
 def lost_references(theme: Theme, overlay: Overlay, data: DataSource) -> list[LostOut]:
-    """Those of all pages. Two statements for catalog and content each, whatever there is."""
+    """Those of all pages. One statement for each kind, whatever there is."""
     found = list(_named(theme, overlay))
     known = _known(found, data)
     return [one for one in found if one.kind in known and one.id not in known[one.kind]]
@@ -57,8 +59,18 @@ def _known(found: list[LostOut], data: DataSource) -> Mapping[str, frozenset[str
     asked = {kind: list(keys) for kind, keys in ids.items() if kind in _LOOKED_UP}
     there = data.references(asked) if asked else {}
     known = {kind: frozenset(there.get(kind, {})) for kind in asked}
+    if "image" in ids:
+        pictures = [key for key in map(_uuid, ids["image"]) if key is not None]
+        known["image"] = frozenset(map(str, pictures_of(pictures)))
     if "page" in ids:
         known["page"] = frozenset(page.handle for page in queries.pages())
     if "menu" in ids:
         known["menu"] = frozenset(menu.handle for menu in queries.menus())
     return known
+
+
+def _uuid(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None

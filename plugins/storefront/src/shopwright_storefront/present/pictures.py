@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from shopwright.commerce.catalog import PictureView
+
 from shopwright_storefront.theme_api.v1 import Image, Rendition
 
 _TYPES = {"webp": "image/webp", "jpg": "image/jpeg", "jpeg": "image/jpeg", "png": "image/png"}
@@ -23,6 +25,21 @@ def picture(data: Mapping[str, Any]) -> Image:
         dominant_color=data["color"] or "",
         renditions=renditions,
         srcset=", ".join(f"{one['url']} {one['width']}w" for one in renditions),
+    )
+
+
+def of_media(view: PictureView) -> Image:
+    """One that belongs to no product."""
+    renditions = [{"url": one.url, "width": one.width} for one in view.renditions]
+    return picture(
+        {
+            "id": str(view.media_id),
+            "alt": view.alt,
+            "width": view.width,
+            "height": view.height,
+            "color": view.color,
+            "renditions": renditions,
+        }
     )
 
 

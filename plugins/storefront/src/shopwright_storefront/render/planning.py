@@ -19,6 +19,7 @@ from shopwright_storefront.themes.settings import Setting
 
 _CARDS = ("collection_products", "products", "related")
 _CARD_OBJECTS = ("products", "cross_sells")
+_STAMPED: Mapping[str, str] = {"image": "media", "page": "page", "menu": "menu"}
 Key = tuple[str, str]
 
 
@@ -81,9 +82,12 @@ def section_key(render: Render, page: PageTree, section: SectionTree) -> tuple[A
 
 
 def section_tags(section: SectionTree) -> set[str]:
-    """What ends a kept section sooner: `collection:new-in`."""
+    """What ends a kept section sooner: `collection:new-in`, and what pictures in settings are."""
     cache = section.schema.cache
-    return {str(filled(tag, section.settings)) for tag in cache.tags} if cache else set()
+    tags = {str(filled(tag, section.settings)) for tag in cache.tags} if cache else set()
+    ids: dict[str, dict[str, None]] = {}
+    _want_all(ids, section)
+    return tags | {_STAMPED[kind] for kind in ids if kind in _STAMPED}
 
 
 def group_names(environment: ThemeEnvironment, layout: str) -> list[str]:

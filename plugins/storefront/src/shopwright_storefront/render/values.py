@@ -35,7 +35,8 @@ def _value(render: Render, setting: Setting, value: Any) -> Any:
         known = render.references.get(setting.reference, {})
         if setting.is_list:
             return [known[key] for key in value or () if key in known]
-        return known.get(value) if value else None
+        nothing = () if setting.reference == "menu" else None
+        return known.get(value, nothing) if value else nothing
     if setting.translatable and isinstance(value, Mapping):
         value = _in_language(value, render.locale)
     if setting.type in ("text", "textarea", "url"):

@@ -15,10 +15,12 @@ from shopwright.commerce.catalog import (
     categories,
     collections,
     list_cards,
+    pictures_of,
 )
 
 from shopwright_storefront.cache.tags import (
     CATALOG,
+    MEDIA,
     MENUS,
     PAGES,
     TREE,
@@ -28,8 +30,9 @@ from shopwright_storefront.cache.tags import (
 )
 from shopwright_storefront.present.cards import card, cards
 from shopwright_storefront.present.collections import of_category, of_collection
+from shopwright_storefront.present.pictures import of_media
 from shopwright_storefront.render.services import DataRequest
-from shopwright_storefront.theme_api.v1 import Collection, ProductCard
+from shopwright_storefront.theme_api.v1 import Collection, Image, ProductCard
 from shopwright_storefront.views.visit import Visit, visit
 
 _SORTS: Mapping[str, Sort] = {
@@ -63,13 +66,18 @@ class ShopData:
         return [answers[one.source](one, here) for one in requests]
 
     def references(self, wanted: Mapping[str, Sequence[str]]) -> Mapping[str, Mapping[str, Any]]:
-        """One statement for each kind."""
+        """One statement for each kind, and one for each page."""
         here = visit()
         found: dict[str, Mapping[str, Any]] = {}
         if wanted.get("product"):
             found["product"] = {one["id"]: one for one in _cards(wanted["product"], here)}
         if wanted.get("collection"):
             found["collection"] = {one["handle"]: one for one in every_collection(here)}
+        if wanted.get("image"):
+            found["image"] = _pictures(wanted["image"])
+        for kind, read in (("page", _written), ("menu", _made)):
+            known = {handle: read(handle, here) for handle in wanted.get(kind, ())}
+            found[kind] = {handle: one for handle, one in known.items() if one is not None}
         return found
 
     def version(self, requests: Sequence[DataRequest], tags: Sequence[str]) -> tuple[str, ...]:
@@ -152,16 +160,31 @@ def _related(request: DataRequest, here: Visit) -> list[ProductCard]:
     return others[: request.limit]
 
 
+def _pictures(wanted: Sequence[str]) -> dict[str, Image]:
+    """Those that were drawn already."""
+    depends_on(MEDIA)
+    ids = [number for number in map(_uuid, wanted) if number is not None]
+    return {str(key): of_media(one) for key, one in pictures_of(ids).items() if one.renditions}
+
+
 def _page(request: DataRequest, here: Visit) -> Any:
+    return _written(str(request.arguments.get("page") or ""), here)
+
+
+def _written(handle: str, here: Visit) -> Any:
     from shopwright_storefront.views.pages import content_page
 
-    return content_page(str(request.arguments.get("page") or ""), here)
+    return content_page(handle, here)
 
 
 def _menu(request: DataRequest, here: Visit) -> Any:
+    return _made(str(request.arguments.get("menu") or ""), here)
+
+
+def _made(handle: str, here: Visit) -> Any:
     from shopwright_storefront.views.menus import menu
 
-    return menu(str(request.arguments.get("menu") or ""), here)
+    return menu(handle, here)
 
 
 def _uuid(text: object) -> UUID | None:
