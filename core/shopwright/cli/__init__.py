@@ -9,6 +9,7 @@ from __future__ import annotations
 import click
 
 from shopwright.cli.brought import WithBrought
+from shopwright.cli.deliveries import deliveries
 from shopwright.cli.demo import demo
 from shopwright.cli.doctor import doctor
 from shopwright.cli.openapi import openapi
@@ -48,6 +49,7 @@ def shopwright() -> None:
 
 
 for _command in (
+    deliveries,
     demo,
     doctor,
     export,

@@ -195,6 +195,6 @@ def _dead() -> Check:
             name="dead letters",
             verdict="warning",
             finding=f"{dead} deliveries failed on every attempt",
-            remedy="See them in the dashboard, or at /api/v1/admin/jobs/deliveries?state=dead.",
+            remedy="`shopwright deliveries list --state dead` shows them; replay or drop them.",
         )
     return Check(name="dead letters", verdict="ok", finding="none")

@@ -149,10 +149,10 @@ def _of_its_deliveries(name: str) -> Iterator[Finding]:
             .where(OutboxDelivery.state == "dead", OutboxDelivery.consumer == consumer)
         )
     if dead:
-        path = f"/api/v1/admin/jobs/deliveries?state=dead&consumer={consumer}"
         yield Finding(
             what=f"{dead} of its deliveries and jobs failed on every attempt",
-            remedy=f"See why at {path}, then replay or drop them.",
+            remedy=f"`shopwright deliveries list --state dead --plugin {name}` shows why; then "
+            f"`shopwright deliveries replay --plugin {name}`, or drop them.",
         )
 
 
