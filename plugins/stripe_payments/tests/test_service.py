@@ -205,6 +205,9 @@ def test_a_panel_tells_an_orders_payment(
     warning, facts, table = panel.blocks
     assert isinstance(warning, Note)
     assert warning.text.startswith("Stripe finds this payment risky")
+    timeline = staff.get(f"/api/v1/admin/orders/{ada.order_id}").json["timeline"]
+    (risky,) = [item["message"] for item in timeline if item["kind"] == "risk"]
+    assert risky.startswith("The payment's risk is elevated")
     assert {item.label for item in facts.facts} == {"Paid with", "Risk", "At Stripe"}  # type: ignore[union-attr]
     assert [row[1:] for row in table.rows] == [("captured", Money(2690, "EUR"), "webhook")]  # type: ignore[union-attr]
     ada.fake.controls.dispute(ada.books[0]["charges"][0])

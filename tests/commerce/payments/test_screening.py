@@ -92,6 +92,20 @@ def test_screens_see_the_order_and_what_the_provider_thinks_of_its_payment(
     assert (check.email, check.billing_address.country) == ("ada@example.com", "DE")
 
 
+def test_what_the_provider_finds_odd_stands_in_the_timeline_once(
+    shop: Shop, provider: ScriptedProvider
+) -> None:
+    provider.risk = Risk(level="normal", score=12)
+    harmless = begin(shop, provider, "authorized")
+    capture(harmless.order_id)
+    provider.risk = Risk(level="elevated", score=66, reasons=("the postal code does not match",))
+    odd = begin(shop, provider, "authorized")
+    capture(odd.order_id)
+    told = [entry.message for entry in order_detail(odd.order_id).timeline if entry.kind == "risk"]
+    assert told == ["The payment's risk is elevated (66 of 100): the postal code does not match."]
+    assert "risk" not in _kinds(harmless.order_id)
+
+
 @pytest.mark.parametrize("verdict", ["review", "block"])
 def test_the_severest_verdict_stops_the_order_until_staff_release_it(
     shop: Shop, provider: ScriptedProvider, first: Watcher, second: Watcher, verdict: Any

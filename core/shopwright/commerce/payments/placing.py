@@ -14,6 +14,7 @@ from shopwright.commerce.channels import channel_by_id
 from shopwright.commerce.inventory.holds import Owner, hold
 from shopwright.commerce.inventory.holds import allocate as allocate_holds
 from shopwright.commerce.orders.hooks import OrderPaid
+from shopwright.commerce.orders.invoices import owe_invoice
 from shopwright.commerce.orders.models import Order, OrderLine
 from shopwright.commerce.orders.progress import complete_if_done
 from shopwright.commerce.orders.snapshots import placed_event
@@ -83,7 +84,7 @@ def place_free(db: Session, order: Order) -> None:
 
 
 def paid(order: Order, *, at_once: bool) -> None:
-    """Tell that all of it was captured."""
+    """Tell that all of it was captured, and have it invoiced."""
     assert order.number is not None
     emit(
         OrderPaid(
@@ -95,3 +96,4 @@ def paid(order: Order, *, at_once: bool) -> None:
             at_once=at_once,
         )
     )
+    owe_invoice(order)

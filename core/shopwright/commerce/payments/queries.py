@@ -59,7 +59,12 @@ def _first(condition: ColumnElement[bool]) -> AttemptView | None:
         row = db.scalars(statement).one_or_none()
         if row is None:
             return None
-        return _view(row, db.execute(_BOOKED, {"attempt_id": row.id}))
+        return view_of(db, row)
+
+
+def view_of(db: Session, row: PaymentAttempt) -> AttemptView:
+    """A row as a value, with what is booked of it."""
+    return _view(row, db.execute(_BOOKED, {"attempt_id": row.id}))
 
 
 def payments_of(order_id: UUID) -> OrderPayments:

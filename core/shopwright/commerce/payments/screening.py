@@ -22,6 +22,7 @@ from shopwright.commerce.payments.fraud import FraudCheck, FraudVerdict
 from shopwright.commerce.payments.hooks import fraud_screens
 from shopwright.commerce.payments.models import PaymentAttempt
 from shopwright.commerce.payments.stored import risk_of
+from shopwright.commerce.payments.types import Seen
 from shopwright.commerce.pricing import Money
 from shopwright.platform.clock import now
 from shopwright.platform.db import command, read, session
@@ -47,6 +48,16 @@ def ask_for_screening(order: Order) -> None:
         return
     order.screening = {"verdict": "pending"}
     enqueue(SCREEN, dedupe_key=f"screen:{order.id}", order_id=str(order.id))
+
+
+def note_risk(db: Session, order_id: UUID, seen: Seen) -> None:
+    """What the provider finds odd about a payment stands in the timeline, with or without screens."""
+    risk = seen.risk
+    if risk is None or risk.level == "normal":
+        return
+    score = "" if risk.score is None else f" ({risk.score} of 100)"
+    why = f": {'; '.join(risk.reasons)}" if risk.reasons else ""
+    note(db, order_id, "risk", f"The payment's risk is {risk.level}{score}{why}.")
 
 
 def screen(order_id: UUID) -> None:

@@ -12,7 +12,7 @@ from uuid import UUID
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
-from shopwright.commerce.cart.commands import lock_cart
+from shopwright.commerce.cart.models import Cart
 from shopwright.commerce.customers.types import Address
 from shopwright.commerce.orders.locks import lock_order
 from shopwright.commerce.orders.models import Order
@@ -22,7 +22,8 @@ from shopwright.commerce.payments.errors import AttemptNotFound, PaymentDeclined
 from shopwright.commerce.payments.keys import counted, is_spent, renew
 from shopwright.commerce.payments.methods import provider_named
 from shopwright.commerce.payments.models import PaymentAttempt
-from shopwright.commerce.payments.queries import attempt_view
+from shopwright.commerce.payments.queries import attempt_view, view_of
+from shopwright.commerce.payments.screening import note_risk
 from shopwright.commerce.payments.stored import next_action_json, next_action_of, risk_json
 from shopwright.commerce.payments.types import (
     RANK,
@@ -35,10 +36,13 @@ from shopwright.commerce.payments.types import (
 from shopwright.platform.clock import now
 from shopwright.platform.db import command, read, session
 
-_OWNERS = (
-    select(Order.id, Order.cart_id)
+# Locks the cart alone. Which cart and order an attempt belongs to never changes.
+_LOCK_CART = (
+    select(Order.id)
+    .join(Cart, Cart.id == Order.cart_id)
     .join(PaymentAttempt, PaymentAttempt.order_id == Order.id)
     .where(PaymentAttempt.id == bindparam("attempt_id"))
+    .with_for_update(of=Cart)
 )
 _LOCK_ATTEMPT = (
     select(PaymentAttempt)
@@ -54,15 +58,14 @@ def start(attempt_id: UUID) -> Settlement:
 
     Raises `PaymentDeclined`, or `PaymentPending` when the provider did not answer.
     """
-    row = _row(attempt_id)
+    row, request = _to_begin(attempt_id)
     if is_spent(row):
         settlement = settle(attempt_id, source="start")
         if settlement.attempt_state != "creating":
             return settlement
         renew(row)
-        row = _row(attempt_id)
-    attempt = attempt_view(attempt_id)
-    request = _request(attempt, row)
+        row, request = _to_begin(attempt_id)
+    attempt = request.attempt
     try:
         with counted(row):
             seen = ask(attempt, lambda: provider_named(attempt.provider).start(request))
@@ -94,31 +97,29 @@ def void(attempt_id: UUID, *, source: str) -> Settlement:
     return book(seen, source=source)
 
 
-def _row(attempt_id: UUID) -> PaymentAttempt:
+def _to_begin(attempt_id: UUID) -> tuple[PaymentAttempt, PaymentRequest]:
     with read() as db:
         row = db.get(PaymentAttempt, attempt_id)
-    if row is None:
-        raise AttemptNotFound("There is no such payment.")
-    return row
+        if row is None:
+            raise AttemptNotFound("There is no such payment.")
+        return row, _request(view_of(db, row), row, db.get_one(Order, row.order_id))
 
 
-def _request(attempt: AttemptView, row: PaymentAttempt) -> PaymentRequest:
-    with read() as db:
-        order = db.get_one(Order, attempt.order_id)
-        return PaymentRequest(
-            attempt=attempt,
-            order_number=order.number,
-            email=order.email,
-            billing_address=Address.from_dict(order.billing_address),
-            shipping_address=Address.from_dict(order.shipping_address)
-            if order.shipping_address
-            else None,
-            locale=order.locale,
-            return_url=row.return_url,
-            cancel_url=row.cancel_url,
-            customer_id=order.customer_id,
-            options=MappingProxyType(dict(row.options)),
-        )
+def _request(attempt: AttemptView, row: PaymentAttempt, order: Order) -> PaymentRequest:
+    return PaymentRequest(
+        attempt=attempt,
+        order_number=order.number,
+        email=order.email,
+        billing_address=Address.from_dict(order.billing_address),
+        shipping_address=Address.from_dict(order.shipping_address)
+        if order.shipping_address
+        else None,
+        locale=order.locale,
+        return_url=row.return_url,
+        cancel_url=row.cancel_url,
+        customer_id=order.customer_id,
+        options=MappingProxyType(dict(row.options)),
+    )
 
 
 @command(durable=True)
@@ -131,7 +132,10 @@ def book(seen: Seen, *, source: str) -> Settlement:
         alert_foreign(attempt.provider, attempt.id, order.id, found)
         return _settlement(order, attempt, ())
     new_facts = ledger.append(db, attempt, seen.facts, source=source)
+    known_risk = attempt.risk
     advanced = _advance(attempt, seen)
+    if attempt.risk != known_risk:
+        note_risk(db, order.id, seen)
     refunds: tuple[UUID, ...] = ()
     if new_facts or advanced:
         refunds = booking.apply(
@@ -143,11 +147,10 @@ def book(seen: Seen, *, source: str) -> Settlement:
 
 def _lock(db: Session, attempt_id: UUID) -> tuple[Order, PaymentAttempt]:
     """Cart, order, attempt: the order of locks everywhere."""
-    found = db.execute(_OWNERS, {"attempt_id": attempt_id}).one_or_none()
-    if found is None:
+    order_id = db.scalar(_LOCK_CART, {"attempt_id": attempt_id})
+    if order_id is None:
         raise AttemptNotFound("There is no such payment.")
-    lock_cart(db, found.cart_id)
-    order = lock_order(db, found.id)
+    order = lock_order(db, order_id)
     return order, db.scalars(_LOCK_ATTEMPT, {"attempt_id": attempt_id}).one()
 
 
