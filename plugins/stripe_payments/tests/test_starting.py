@@ -62,7 +62,7 @@ def test_a_session_says_what_is_paid_by_whom_and_for_how_long() -> None:
                 "price_data": {
                     "currency": "eur",
                     "unit_amount": 2690,
-                    "product_data": {"name": "Your order at Mugs"},
+                    "product_data": {"name": "Ihre Bestellung bei Mugs"},
                 },
             }
         ],

@@ -15,6 +15,7 @@ from shopwright.commerce.payments import AttemptView, PaymentRefused, PaymentReq
 
 from shopwright_stripe_payments.amounts import NotPayable, to_stripe
 from shopwright_stripe_payments.settings import Settings
+from shopwright_stripe_payments.words import words
 
 # Stripe closes a session by itself then, should nobody else: it takes no less than 30 minutes.
 SESSION_LIFETIME = timedelta(minutes=35)
@@ -63,7 +64,7 @@ def session_params(
     item = {
         "currency": attempt.amount.currency.lower(),
         "unit_amount": _units(attempt),
-        "product_data": {"name": f"Your order at {shop.name}"},
+        "product_data": {"name": words(request.locale)["order"].format(shop=shop.name)},
     }
     params: dict[str, Any] = {
         "mode": "payment",
