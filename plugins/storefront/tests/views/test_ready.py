@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import time
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +12,7 @@ from shopwright import Context
 from shopwright.http.warming import warm_up
 from shopwright.platform.runtime import runtime
 from shopwright.testing import Shop
+from shopwright_storefront.cache.disk import KEPT_SECONDS
 from shopwright_storefront.render.environment import ThemeEnvironment
 from shopwright_storefront.revisions.commands import publish
 from shopwright_storefront.themes import compressing
@@ -76,6 +79,24 @@ def test_a_shop_sells_without_the_folder_and_trusts_none_that_is_open_to_others(
     folder.chmod(0o755)
     assert browser.get("/").status_code == 200
     assert list(folder.iterdir()) == []
+
+
+def test_what_no_process_began_with_for_a_month_is_removed(shop: Shop, ctx: Context) -> None:
+    warm_up(shop.app)
+    folder = ctx.cache_folder()
+    used = {one for one in folder.rglob("*") if one.is_file()}
+    old, young = folder / "bytecode/base-0.0.1-3.1.6-abc", folder / "bytecode/base-0.0.2-3.1.6-abc"
+    for one in (old, young):
+        one.mkdir()
+        (one / "x.cache").write_bytes(b"x")
+    (folder / "assets/0123.br").write_bytes(b"x")
+    month_ago = time.time() - KEPT_SECONDS - 60
+    for one in (*used, *folder.glob("bytecode/*"), folder / "assets/0123.br"):
+        if one != young:
+            os.utime(one, (month_ago, month_ago))
+    begin_anew(shop)
+    warm_up(shop.app)
+    assert {one for one in folder.rglob("*") if one.is_file()} == {*used, young / "x.cache"}
 
 
 def test_only_its_owner_can_open_what_is_kept(shop: Shop, ctx: Context, tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from contextlib import suppress
 from importlib import resources
 from importlib.metadata import version
@@ -37,6 +38,7 @@ def bytecode_cache(folder: Path, theme: str) -> KeptBytecode:
     with suppress(OSError):
         for one in (folder, own):
             one.mkdir(mode=0o700, exist_ok=True)
+        os.utime(own)  # it is in use
     return KeptBytecode(str(own), "%s.cache")
 
 

@@ -44,7 +44,10 @@ def _kept(file: Path, body: bytes, encoding: str) -> bytes | None:
     _, decode = _CODERS[encoding]
     try:
         found = file.read_bytes()
-        return found if decode(found) == body else None
+        if decode(found) != body:
+            return None
+        os.utime(file)  # it is in use
+        return found
     except (OSError, EOFError, zlib.error, brotli.error):
         return None
 

@@ -50,7 +50,7 @@ def engine(ctx: Context, theme: str) -> Engine:
     shared, development = state(), ctx.shop.development
     with shared.lock:
         if (theme, development) not in shared.engines:
-            chain, folder = discover(theme_folders()).chain(theme), _folder(ctx)
+            chain, folder = discover(theme_folders()).chain(theme), kept_folder(ctx)
             services = Services(
                 assets=Assets(chain=chain, kept=folder / "assets" if folder else None),
                 data=ShopData(),
@@ -66,7 +66,7 @@ def engine(ctx: Context, theme: str) -> Engine:
         return shared.engines[theme, development]
 
 
-def _folder(ctx: Context) -> Path | None:
+def kept_folder(ctx: Context) -> Path | None:
     """Where compiled templates and compressed files are kept; a shop sells without it, too."""
     try:
         return ctx.cache_folder()

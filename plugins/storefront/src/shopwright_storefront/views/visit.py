@@ -12,6 +12,7 @@ from shopwright import Context, plugin_context
 from shopwright.commerce.catalog import Market, market_of
 from shopwright.commerce.channels import ChannelInfo, default_channel
 
+from shopwright_storefront.cache.disk import forget_unused
 from shopwright_storefront.cache.tags import CHANNELS, THEME, depends_on
 from shopwright_storefront.present.language import Language
 from shopwright_storefront.revisions.errors import RevisionNotFound
@@ -146,8 +147,14 @@ def in_force(ctx: Context) -> tuple[Engine, Overlay, str]:
 
 def warm() -> None:
     """See `StorefrontRoutes.warm`: what the first page would have to wait for."""
-    drawing, _, _ = in_force(plugin_context())
+    from shopwright_storefront.views.state import kept_folder
+
+    ctx = plugin_context()
+    drawing, _, _ = in_force(ctx)
     drawing.make_ready()
+    folder = kept_folder(ctx)
+    if folder is not None:
+        forget_unused(folder)
 
 
 def _previewed(ctx: Context, preview: Preview) -> tuple[Engine, Overlay, str] | None:
