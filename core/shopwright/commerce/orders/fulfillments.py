@@ -13,6 +13,7 @@ from shopwright.commerce.inventory.holds import allocate
 from shopwright.commerce.inventory.shipping import Taken, ship, unship
 from shopwright.commerce.orders.errors import CannotFulfill, FulfillmentNotFound, NotEnoughUnits
 from shopwright.commerce.orders.hooks import OrderFulfilled, ShipmentDelivered, ShipmentShipped
+from shopwright.commerce.orders.invoices import owe_invoice
 from shopwright.commerce.orders.locks import lock_order_and_cart
 from shopwright.commerce.orders.models import Fulfillment, FulfillmentLine, Order, OrderLine
 from shopwright.commerce.orders.progress import (
@@ -239,6 +240,7 @@ def _sent(db: Session, order: Order, row: Fulfillment, chosen: list[tuple[OrderL
             complete=complete,
         )
     )
+    owe_invoice(order)
     if complete:
         emit(OrderFulfilled(order_id=order.id, number=order.number, email=order.email))
     complete_if_done(db, order)

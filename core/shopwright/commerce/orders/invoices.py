@@ -10,20 +10,27 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from shopwright.commerce.orders.errors import InvoiceRefused
-from shopwright.commerce.orders.hooks import OrderPaid, ShipmentShipped
 from shopwright.commerce.orders.locks import lock_order_and_cart
-from shopwright.commerce.orders.models import InvoiceNumber
+from shopwright.commerce.orders.models import InvoiceNumber, Order
 from shopwright.commerce.orders.timeline import note
 from shopwright.platform.clock import now
 from shopwright.platform.db import command, session
-from shopwright.platform.events.consumers import Consumers
+from shopwright.platform.events.consumers import Consumers, Job
+from shopwright.platform.events.outbox import enqueue
 from shopwright.platform.runtime import runtime
+
+_JOB = "issue_invoice"
 
 
 def register(consumers: Consumers) -> None:
-    """Hear of what is paid, and of what leaves before it is."""
-    consumers.hear(OrderPaid, "invoices", _issue)
-    consumers.hear(ShipmentShipped, "invoices", _issue)
+    """A job of its own, so that no payment waits for a number."""
+    consumers.job(Job(name=_JOB, function=_issue))
+
+
+def owe_invoice(order: Order) -> None:
+    """It was paid, or goods left: have its invoice issued once this has committed."""
+    if order.invoice_number is None:
+        enqueue(_JOB, order_id=str(order.id))
 
 
 @command()
@@ -66,6 +73,6 @@ def _draw(db: Session, order_id: UUID) -> int:
             return drawn
 
 
-def _issue(event: OrderPaid | ShipmentShipped) -> None:
+def _issue(order_id: str) -> None:
     with suppress(InvoiceRefused):  # it was canceled meanwhile
-        issue_invoice(event.order_id)
+        issue_invoice(UUID(order_id))
