@@ -98,6 +98,14 @@ def test_what_is_switched_off_is_not_on_offer() -> None:
     assert ids(provider(bank_transfer={"enabled": False}), offer()) == []
 
 
+def test_shoppers_choose_in_their_language_unless_the_merchant_has_words() -> None:
+    both = provider(cash_on_delivery={"enabled": True, "label": "COD"})
+    transfer, cash = both.methods(offer(locale="de_AT"))
+    assert (transfer.label, cash.label) == ("Überweisung", "COD")
+    assert cash.description == "Sie zahlen beim Zusteller, wenn Ihre Bestellung kommt."
+    assert both.methods(offer(locale="fr"))[0].label == "Bank transfer"
+
+
 def test_cash_is_collected_for_parcels_only_within_its_countries_and_up_to_its_limit() -> None:
     cash = provider(
         bank_transfer={"enabled": False},

@@ -10,6 +10,7 @@ from shopwright.commerce.pricing import Money
 
 from shopwright_manual_payments.bank_accounts import in_groups
 from shopwright_manual_payments.settings import INSTRUCTION_PLACEHOLDERS, BankTransfer
+from shopwright_manual_payments.words import language_of
 
 # Per language: introduction, a line per known value, end.
 _TEXTS = {
@@ -73,7 +74,7 @@ def transfer_instructions(
 
 
 def _text(settings: BankTransfer, values: dict[str, str], locale: str) -> str:
-    language = locale.partition("-")[0].partition("_")[0].lower()
+    language = language_of(locale)
     own = settings.instructions.get(locale) or settings.instructions.get(language)
     return _fill(own or _standard_text(settings, _TEXTS.get(language, _TEXTS["en"])), values)
 

@@ -26,7 +26,8 @@ from shopwright.commerce.payments import (
 from shopwright.commerce.pricing import Money
 
 from shopwright_manual_payments.instructions import transfer_instructions
-from shopwright_manual_payments.settings import Settings
+from shopwright_manual_payments.settings import BankTransfer, CashOnDelivery, Settings
+from shopwright_manual_payments.words import offered
 
 Code = Literal["bank_transfer", "cash_on_delivery"]
 _CLOSED = ("failed", "voided", "paid")
@@ -46,13 +47,18 @@ class ManualProvider:
         transfer, cash = self._settings.bank_transfer, self._settings.cash_on_delivery
         found = []
         if transfer.enabled:
-            found.append(self._method("bank_transfer", transfer.label, transfer.description))
+            found.append(self._method("bank_transfer", transfer, offer.locale))
         if cash.enabled and self._collects_at(offer):
-            found.append(self._method("cash_on_delivery", cash.label, cash.description))
+            found.append(self._method("cash_on_delivery", cash, offer.locale))
         return found
 
-    def _method(self, code: Code, label: str, description: str) -> PaymentMethod:
-        return PaymentMethod(id=f"{self.name}:{code}", label=label, description=description)
+    def _method(self, code: Code, own: BankTransfer | CashOnDelivery, locale: str) -> PaymentMethod:
+        label, description = offered(code, locale)
+        return PaymentMethod(
+            id=f"{self.name}:{code}",
+            label=own.label or label,
+            description=own.description or description,
+        )
 
     def _collects_at(self, offer: PaymentOffer) -> bool:
         cash = self._settings.cash_on_delivery

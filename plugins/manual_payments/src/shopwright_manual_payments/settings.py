@@ -32,17 +32,20 @@ def _currency(code: str) -> str:
 Country = Annotated[str, AfterValidator(_country)]
 Currency = Annotated[str, AfterValidator(_currency)]
 _ENABLED = Shown(visible_if={"enabled": True})
-Label = Annotated[str, Field(min_length=1, max_length=80)]
+Label = Annotated[
+    str, Field(max_length=80, description="What shoppers choose. Empty: ours, in their language.")
+]
+Description = Annotated[
+    str, Field(max_length=300, description="Stands below it. Empty: ours, in their language.")
+]
 
 
 class BankTransfer(PluginSettings):
     """Payment in advance, to the merchant's account."""
 
     enabled: bool = True
-    label: Label = "Bank transfer"
-    description: str = Field(
-        "Pay in advance. We send your order when the money has arrived.", max_length=300
-    )
+    label: Label = ""
+    description: Description = ""
     iban: Iban = Field("", description="Without one, say in the order's mail where to pay.")
     account_holder: str = Field("", max_length=140, validate_default=True)
     bic: Bic = ""
@@ -88,8 +91,8 @@ class CashOnDelivery(PluginSettings):
     """The carrier collects the money at the door."""
 
     enabled: bool = False
-    label: Label = "Cash on delivery"
-    description: str = Field("Pay the carrier when your order arrives.", max_length=300)
+    label: Label = ""
+    description: Description = ""
     countries: Annotated[tuple[Country, ...], _ENABLED] = Field(
         (), description="Where it is on offer; empty: all."
     )
