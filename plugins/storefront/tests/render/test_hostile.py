@@ -11,13 +11,26 @@ import resource
 import subprocess
 import sys
 import tempfile
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from time import process_time
 
 import pytest
 from shopwright_storefront.render.current import Render, rendering
+from shopwright_storefront.render.engine import Engine
 from shopwright_storefront.render.environment import ThemeEnvironment
+from shopwright_storefront.render.services import Services
+from shopwright_storefront.testing import SHOP, view
+from shopwright_storefront.themes.assets import Assets
+from shopwright_storefront.themes.discovery import chain_of, discover
 from shopwright_storefront.themes.files import Chain, Folder
+from shopwright_storefront.themes.theme import load_theme
+
+SECONDS = 0.2
+MEGABYTES = 64
+HONEST = 4
+"""Sections of the page around it: the header's, the footer's, and two."""
 
 BIG = "{% set s = 'x' %}" + "{% set s = s ~ s %}" * 20
 """A text of a million characters."""
@@ -124,47 +137,96 @@ def cost(source: str) -> dict[str, object]:
     return {"error": error, "text": text[:100], "seconds": seconds, "shop": everywhere["shop"]}
 
 
+def on_pages(root: Path) -> Callable[[str], dict[str, object]]:
+    """The same on a page of a shop in production, between sections that are honest."""
+    write(
+        root,
+        {"theme.toml": '[theme]\nname = "evil"\ntitle = "Evil"\nversion = "1.0.0"\napi = "1"\n'},
+    )
+    for number, (name, source) in enumerate(STOPPED.items()):
+        sections = {"a": {"type": "hero"}, "b": {"type": f"p{number}"}, "c": {"type": "hero"}}
+        page = {"order": list(sections), "sections": sections}
+        write(root, {
+            f"sections/p{number}.toml": f'name = "{name.replace(chr(39), "")}"\n',
+            f"sections/p{number}.html": source.replace("sections/payload", f"sections/p{number}"),
+            f"templates/index.p{number}.json": json.dumps(page),
+        })  # fmt: skip
+    chain = chain_of(root, discover())
+    engine = Engine(load_theme(chain), Services(assets=Assets(chain=chain)))
+    honest = view("index")
+    engine.page(honest)
+
+    def drawn(name: str) -> dict[str, object]:
+        asked = replace(honest, template=f"index.p{list(STOPPED).index(name)}")
+        started = process_time()
+        page = engine.page(asked)
+        seconds = process_time() - started
+        told = [failure.kind for failure in page.failures]
+        whole = page.html.count('data-section="') if page.html.rstrip().endswith("</html>") else 0
+        return {
+            "error": ", ".join(told), "text": page.html, "seconds": seconds, "sections": whole,
+            "shop": {"name": asked.everywhere["shop"]["name"]},
+        }  # fmt: skip
+
+    return drawn
+
+
+def write(root: Path, files: Mapping[str, str]) -> None:
+    for path, text in files.items():
+        (root / path).parent.mkdir(parents=True, exist_ok=True)
+        (root / path).write_text(text)
+
+
 def main() -> None:
+    """Both ways; what took long is tried once more, for other programs run, too."""
     cost("{{ shop.name }}")
-    for name, source in STOPPED.items():
-        before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-        found = cost(source)
-        grown = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before
-        print(json.dumps({"name": name, **found, "megabytes": grown / 1024}))
-        sys.stdout.flush()
+    answers, sys.stdout = sys.stdout, sys.stderr  # where failures are logged
+    with tempfile.TemporaryDirectory() as folder:
+        ways = {"alone": lambda name: cost(STOPPED[name]), "on a page": on_pages(Path(folder))}
+        for way, run in ways.items():
+            for name in STOPPED:
+                before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+                found = run(name)
+                if float(str(found["seconds"])) > SECONDS / 2:
+                    found = min(found, run(name), key=lambda one: float(str(one["seconds"])))
+                grown = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before
+                row = {"way": way, "name": name, **found, "megabytes": grown / 1024}
+                print(json.dumps(row), file=answers, flush=True)
 
 
 @pytest.fixture(scope="module")
-def costs() -> dict[str, dict[str, object]]:
-    """What each payload has cost, by its name: the least of two runs, for other programs run too."""
-    first, second = _measured(), _measured()
-    return {name: min(first[name], second[name], key=_seconds) for name in first}
-
-
-def _measured() -> dict[str, dict[str, object]]:
+def costs() -> dict[tuple[str, str], dict[str, object]]:
+    """What each payload has cost, by where it was drawn and its name."""
     done = subprocess.run(
-        [sys.executable, __file__], capture_output=True, text=True, timeout=120, check=True
+        [sys.executable, __file__], capture_output=True, text=True, timeout=240, check=True
     )
     found = [json.loads(line) for line in done.stdout.splitlines()]
-    return {str(one["name"]): one for one in found}
+    return {(str(one["way"]), str(one["name"])): one for one in found}
 
 
-def _seconds(cost: dict[str, object]) -> float:
-    return float(str(cost["seconds"]))
-
-
-@pytest.mark.parametrize("name", STOPPED)
-def test_a_hostile_template_is_stopped(name: str, costs: dict[str, dict[str, object]]) -> None:
-    assert costs[name]["error"], costs[name]["text"]
-    assert costs[name]["shop"] == {"name": "<b>"}
+Costs = Mapping[tuple[str, str], dict[str, object]]
 
 
 @pytest.mark.parametrize("name", STOPPED)
-def test_it_is_stopped_within_200_ms_and_64_mb(
-    name: str, costs: dict[str, dict[str, object]]
-) -> None:
-    assert _seconds(costs[name]) < 0.2
-    assert float(str(costs[name]["megabytes"])) < 64
+def test_a_hostile_template_is_stopped(name: str, costs: Costs) -> None:
+    found = costs["alone", name]
+    assert found["error"], found["text"]
+    assert found["shop"] == {"name": "<b>"}
+
+
+@pytest.mark.parametrize("name", STOPPED)
+def test_in_a_shop_it_costs_its_section_and_never_the_page(name: str, costs: Costs) -> None:
+    found = costs["on a page", name]
+    assert found["error"]
+    assert found["sections"] == HONEST
+    assert found["shop"] == {"name": SHOP}
+
+
+@pytest.mark.parametrize("way", ["alone", "on a page"])
+@pytest.mark.parametrize("name", STOPPED)
+def test_it_is_stopped_within_200_ms_and_64_mb(way: str, name: str, costs: Costs) -> None:
+    assert float(str(costs[way, name]["seconds"])) < SECONDS
+    assert float(str(costs[way, name]["megabytes"])) < MEGABYTES
 
 
 def test_what_an_honest_template_does_is_not_stopped() -> None:
