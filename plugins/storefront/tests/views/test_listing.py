@@ -15,6 +15,7 @@ from shopwright.commerce.catalog import (
     update_category,
 )
 from shopwright.testing import Shop, count_queries
+from shopwright_storefront.views.listing import first_picture
 
 
 def test_a_category_lists_its_products(browser: Any, shirt: str) -> None:
@@ -60,6 +61,12 @@ def test_prices_that_narrow_a_list_are_said_as_amounts(
     browser: Any, shirt: str, typed: str, said: str
 ) -> None:
     assert f"</span>{said} <span" in browser.get(f"/products?{typed}").text
+
+
+def test_a_list_is_shared_by_the_first_picture_in_it(make: Any) -> None:
+    shown = first_picture({"products": [make.card(1, image=None), make.card(2), make.card(3)]})
+    assert shown == make.picture()
+    assert first_picture({"products": []}) is None
 
 
 def test_nonsense_in_the_address_is_no_error(browser: Any, shirt: str) -> None:

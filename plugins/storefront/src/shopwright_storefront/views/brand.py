@@ -12,7 +12,7 @@ from shopwright_storefront.present.collections import home
 from shopwright_storefront.present.listings import active_filters
 from shopwright_storefront.present.narrowing import Narrowing
 from shopwright_storefront.theme_api.v1 import Brand, Crumb
-from shopwright_storefront.views.listing import SORTS, listed
+from shopwright_storefront.views.listing import SORTS, first_picture, listed
 from shopwright_storefront.views.page import About, show
 from shopwright_storefront.views.visit import visit
 
@@ -39,6 +39,7 @@ def brand(name: str) -> Response:
     about = About(
         title=name,
         canonical=url,
+        image=first_picture(objects),
         kept={"page": str(page["number"])} if page["number"] > 1 else {},
         previous=page["previous"],
         next=page["next"],

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, get_args
 
 from flask import Response, abort, request
@@ -27,7 +27,7 @@ from shopwright_storefront.present.cards import cards
 from shopwright_storefront.present.collections import everything, of_category, of_collection
 from shopwright_storefront.present.listings import MOST_PAGES
 from shopwright_storefront.present.narrowing import Narrowing
-from shopwright_storefront.theme_api.v1 import Collection
+from shopwright_storefront.theme_api.v1 import Collection, Image
 from shopwright_storefront.views.data import every_category, every_collection, whole_tree
 from shopwright_storefront.views.moved import moved
 from shopwright_storefront.views.page import About, show
@@ -129,7 +129,7 @@ def _listing(
     narrowing = Narrowing.read(request.path, request.args.items(multi=True))
     objects, shown["count"] = listed(narrowing, base, orders, here)
     objects |= {"collection": shown, "breadcrumbs": shown["breadcrumbs"]}
-    return show("collection", objects, _about(shown, objects["page"]))
+    return show("collection", objects, _about(shown, objects))
 
 
 def listed(
@@ -171,17 +171,25 @@ def _objects(
     }
 
 
-def _about(shown: Collection, page: Any) -> About:
+def _about(shown: Collection, objects: Mapping[str, Any]) -> About:
     """A page of a number is one of its own; filters and orders are not."""
+    page = objects["page"]
     return About(
         title=shown["seo"]["title"],
         description=shown["seo"]["description"],
         canonical=shown["url"],
+        image=first_picture(objects),
         feed=f"{shown['url']}.atom",
         kept={"page": str(page["number"])} if page["number"] > 1 else {},
         previous=page["previous"],
         next=page["next"],
     )
+
+
+def first_picture(objects: Mapping[str, Any]) -> Image | None:
+    """What a list is shown by where people share it: the first picture in it."""
+    pictures = (one["image"] for one in objects["products"])
+    return next((picture for picture in pictures if picture is not None), None)
 
 
 def nothing_found() -> dict[str, Any]:

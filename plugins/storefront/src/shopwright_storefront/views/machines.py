@@ -54,7 +54,7 @@ def sitemap() -> Response:
 def sitemap_pages() -> Response:
     """Home, categories, collections and pages."""
     depends_on(PAGES)
-    paths = ["/", "/products", "/collections"]
+    paths = ["/", "/products", "/collections", "/contact"]
     here = visit()
     paths += [f"/categories/{view.handle}" for view in whole_tree(here)]
     paths += [f"/collections/{one['handle']}" for one in every_collection(here)]
