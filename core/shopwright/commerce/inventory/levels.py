@@ -22,7 +22,7 @@ from shopwright.commerce.inventory.models import StockLevel, StockMovement
 from shopwright.commerce.inventory.types import Cause, Level
 from shopwright.platform.actor import current_actor
 from shopwright.platform.clock import now
-from shopwright.platform.db import insert_rows, session
+from shopwright.platform.db import insert_rows, parameters_of, session
 from shopwright.platform.events.outbox import emit
 from shopwright.platform.ids import uuid7
 
@@ -123,10 +123,8 @@ def shift_levels(
     if not shifts:
         return []
     before = lock_levels(db, [s.level_id for s in shifts]) if locked is None else locked
-    result = db.execute(
-        _SHIFT,
-        [{"level": s.level_id, "units": s.on_hand, "promised": s.held} for s in shifts],
-    )
+    wanted = [{"level": s.level_id, "units": s.on_hand, "promised": s.held} for s in shifts]
+    result = db.execute(_SHIFT, parameters_of(wanted))
     if result.rowcount != len(shifts):  # type: ignore[attr-defined]
         raise _books_differ(shifts, before)
     changes = [_change(before[shift.level_id], shift) for shift in shifts]

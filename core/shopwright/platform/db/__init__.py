@@ -13,7 +13,7 @@ from shopwright.platform.db.base import (
     UtcDateTime,
 )
 from shopwright.platform.db.engine import Database, open_database
-from shopwright.platform.db.rows import insert_rows
+from shopwright.platform.db.rows import insert_rows, parameters_of
 from shopwright.platform.db.session import (
     CommandRefused,
     StartOver,
@@ -50,6 +50,7 @@ __all__ = [
     "insert_rows",
     "is_overload",
     "open_database",
+    "parameters_of",
     "read",
     "refresh_statistics",
     "refuse_commands",
