@@ -6,6 +6,7 @@ import difflib
 import importlib
 import re
 import runpy
+import subprocess
 import sys
 import typing
 from collections.abc import Iterable, Mapping, Sequence
@@ -37,6 +38,9 @@ class Named:
 
     def __init__(self, *arguments: object) -> None:
         pass
+
+    def __getattr__(self, name: str) -> object:
+        return lambda *arguments: None
 
 
 @pytest.mark.parametrize(
@@ -80,13 +84,66 @@ def test_the_example_of_a_hook_is_a_plugin_that_uses_it(
     assert name in registry.implementations
 
 
+@pytest.mark.storm
+def test_the_examples_are_typed_as_the_hooks_ask_for(tmp_path: Path) -> None:
+    for name in hooks.__all__:
+        example = _whole(REFERENCE["described"](SPECS[name]).example)
+        (tmp_path / f"example_{name}.py").write_text(f"{_imports(example)}\n{example}\n", "utf-8")
+    done = subprocess.run(
+        [sys.executable, "-m", "mypy", "--cache-dir", str(tmp_path / "cache"), str(tmp_path)],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+_WRITTEN_BY_ITS_AUTHOR = """
+from __future__ import annotations
+import hmac, json, click
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from datetime import timedelta
+from html import escape
+from typing import Any, Literal
+from uuid import UUID
+from flask import Blueprint
+from shopwright import PluginSettings, hooks
+
+Blocklist: Any
+Invoice: Any
+Move: Any
+PigeonPost: Any
+TwentyPercent: Any
+Wrapping: Any
+
+class Settings(PluginSettings):
+    printer_url: str = ""
+"""
+
+
+def _imports(example: str) -> str:
+    """What the author of an example imports."""
+    words = set(re.findall(r"[A-Z]\w+|[a-z]+(?:_[a-z]+)+|[a-z]+(?=\()", example))
+    defined = set(re.findall(r"def (\w+)", example))
+    homes = {word: REFERENCE["home_of"](word) for word in sorted(words - defined)}
+    lines = [f"from {home} import {word}" for word, home in homes.items() if home]
+    return _WRITTEN_BY_ITS_AUTHOR + "\n".join(lines)
+
+
+def _whole(example: str) -> str:
+    """A method alone is one of a class."""
+    if not re.match("@hooks", example):
+        return example
+    body = "\n".join(f"    {line}" for line in example.splitlines())
+    return f"class Example(Plugin):\n{body}"
+
+
 def _plugin_of(example: str, module: ModuleType) -> type[Plugin]:
-    """The class of an example; a method alone is one of a class."""
-    if re.match("@hooks", example):
-        body = "\n".join(f"    {line}" for line in example.splitlines())
-        example = f"class Example(Plugin):\n{body}"
+    """The class of an example."""
     vars(module).update(_public())
-    exec("from __future__ import annotations\n" + example, vars(module))
+    exec("from __future__ import annotations\n" + _whole(example), vars(module))
     (found,) = (
         value
         for value in vars(module).values()

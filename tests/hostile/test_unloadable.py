@@ -23,6 +23,13 @@ UNLOADABLE = {
     "exits_at_import": ("import sys; sys.exit(3)", "SystemExit: 3"),
     "syntax_error": ("def plugin(:", "SyntaxError"),
     "no_plugin": ("plugin = object", "is no subclass of shopwright.Plugin"),
+    "another_id": (
+        """
+    class plugin(Plugin):
+        id = "another"
+        """,
+        "has the id 'another', its entry point 'another_id'",
+    ),
     "fails_to_begin": (
         """
     class plugin(Plugin):
@@ -98,12 +105,48 @@ UNLOADABLE = {
         def providers(self, ctx: Context):
             return None
         """,
-        "TypeError",
+        "TypeError: shipping_providers returns a list of ShippingProvider, not None",
+    ),
+    "describes_what_lacks_a_method": (
+        """
+    class Post:
+        name = "pigeons"
+
+    class plugin(Plugin):
+        @hooks.shipping_providers
+        def providers(self, ctx: Context):
+            return [Post()]
+        """,
+        "TypeError: Post has no quote: shipping_providers returns ShippingProvider",
+    ),
+    "describes_what_cannot_be_called": (
+        """
+    from shopwright import Job
+
+    class plugin(Plugin):
+        @hooks.job_definitions
+        def jobs(self, ctx: Context):
+            return [Job(name="print", func="print_cards")]
+        """,
+        "TypeError: the func of the job 'print' is 'print_cards'; it has to be a function",
+    ),
+    "settings_of_another_kind": (
+        """
+    class Settings:
+        fee: int = 3
+
+    class plugin(Plugin):
+        settings: Settings
+        """,
+        "plugin.settings is a Settings, which is no subclass of shopwright.PluginSettings",
     ),
     "twice_the_same": (
         """
     class Post:
         name = "two"
+
+        def quote(self, request):
+            return []
 
     class plugin(Plugin):
         @hooks.shipping_providers
@@ -117,6 +160,9 @@ UNLOADABLE = {
     class Post:
         name = "test_post"
 
+        def quote(self, request):
+            return []
+
     class plugin(Plugin):
         @hooks.shipping_providers
         def providers(self, ctx: Context):
@@ -124,6 +170,41 @@ UNLOADABLE = {
         """,
         "'z_rival' (shopwright-z_rival 1.2.3) and 'trade' (shopwright-trade 1.2.3) both bring "
         "'test_post' to shipping_providers",
+    ),
+    "one_address_twice": (
+        """
+    from shopwright import PUBLIC, PluginApi
+
+    api = PluginApi("one_address_twice", tag="Cards")
+
+    @api.get("/cards", access=PUBLIC, summary="List")
+    def cards() -> None: ...
+
+    @api.get("/cards", access=PUBLIC, summary="List again")
+    def more_cards() -> None: ...
+
+    class plugin(Plugin):
+        @hooks.api_routes
+        def routes(self, ctx: Context):
+            return [api]
+        """,
+        "cards' is declared twice: by cards and by more_cards",
+    ),
+    "the_cores_operations": (
+        """
+    from shopwright import PUBLIC, PluginApi
+
+    api = PluginApi("the_cores_operations", tag="Cards")
+
+    @api.get("/cards", access=PUBLIC, summary="List", operation_id="carts_read_cart")
+    def cards() -> None: ...
+
+    class plugin(Plugin):
+        @hooks.api_routes
+        def routes(self, ctx: Context):
+            return [api]
+        """,
+        "the operation_id of cards has to begin with 'plugin_the_cores_operations_'",
     ),
     "shadows": (
         """

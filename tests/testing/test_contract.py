@@ -197,6 +197,12 @@ def test_settings_that_are_others_after_they_were_stored(
         contract.test_its_settings_are_kept_as_they_were_set(shop)
 
 
+def test_a_schedule_of_a_job_that_is_not_there(broken: Break, workplace: Workplace) -> None:
+    contract = broken("plugin.py", 'Schedule(job="tidy"', 'Schedule(job="tidi"')
+    with found(contract, workplace, "return them from `job_definitions`: ['tidi']") as shop:
+        contract.test_its_schedules_name_jobs_that_it_has(shop)
+
+
 def test_a_right_that_nobody_can_be_given(broken: Break, workplace: Workplace) -> None:
     contract = broken("api.py", 'staff("gift_wrap:read")', 'staff("gift_wrap:see")')
     with found(contract, workplace, "GET /api/v1/plugins/gift_wrap/notes", ":see'") as shop:

@@ -11,7 +11,7 @@ from werkzeug.exceptions import HTTPException, MethodNotAllowed, NotFound
 
 from shopwright.http.conduct import begin_route, watch_routes
 from shopwright.http.pages import PageRoutes, Place, root
-from shopwright.http.rest.kit import Api, staff
+from shopwright.http.rest.kit import Api, declared, staff
 from shopwright.http.rules import QuickRule
 from shopwright.http.security import require_own_origin
 from shopwright.http.staff_pages import current_staff
@@ -46,6 +46,10 @@ class ReachesTooFar(RuntimeError):
     """Routes of a plugin would be outside of its own prefix, or would run for everybody's."""
 
 
+class TwinRoutes(RuntimeError):
+    """Two routes of a plugin have one address, or one name in the API's documentation."""
+
+
 def mount_plugins(app: Flask, plugins: LivePlugins) -> None:
     """Mount every plugin's routes and pages, each where it belongs (see `Place`).
 
@@ -59,7 +63,9 @@ def mount_plugins(app: Flask, plugins: LivePlugins) -> None:
             continue
         try:
             place = Place(plugin_id=manifest.id, mount=manifest.mount)
-            _refuse_reaching_out(place, _gate(place, registry))
+            alone = _mounted_alone(_gate(place, registry))
+            _refuse_reaching_out(place, alone)
+            _refuse_twins(place, alone)
             app.register_blueprint(_gate(place, registry))
             owned.add(manifest.mount)
         except FAULTS as error:
@@ -151,17 +157,35 @@ def _guarded(
     return guard
 
 
-def _refuse_reaching_out(place: Place, gate: Blueprint) -> None:
-    """Mount it where nobody is, and look what came of that."""
-    empty = Flask("empty", static_folder=None)
-    empty.url_rule_class = QuickRule
-    empty.register_blueprint(gate)
-    for rule in empty.url_map.iter_rules():
+def _mounted_alone(gate: Blueprint) -> Flask:
+    """Routes where nobody else's are, to look at them."""
+    alone = Flask("alone", static_folder=None)
+    alone.url_rule_class = QuickRule
+    alone.register_blueprint(gate)
+    return alone
+
+
+def _refuse_reaching_out(place: Place, alone: Flask) -> None:
+    for rule in alone.url_map.iter_rules():
         if not place.holds(rule.rule):
             raise ReachesTooFar(
                 f"its route {rule.rule} is not below {place.api}/, {place.storefront}/ or "
                 f"{place.admin}/, or is an address of the core"
             )
     for name in _FOR_EVERY_REQUEST:
-        if getattr(empty, name).get(None):
+        if getattr(alone, name).get(None):
             raise ReachesTooFar(f"its {name} would run for every request of the shop, not its own")
+
+
+def _refuse_twins(place: Place, alone: Flask) -> None:
+    """Of two routes at one address flask takes the first; two of one name document neither."""
+    prefix = f"plugin_{place.plugin_id}_"
+    seen: dict[str, str] = {}
+    for endpoint in declared(alone):
+        view = endpoint.view.__qualname__
+        for what in (f"{endpoint.method} {endpoint.rule}", endpoint.operation_id):
+            if what in seen:
+                raise TwinRoutes(f"'{what}' is declared twice: by {seen[what]} and by {view}")
+            seen[what] = view
+        if not endpoint.operation_id.startswith(prefix):
+            raise TwinRoutes(f"the operation_id of {view} has to begin with '{prefix}'")

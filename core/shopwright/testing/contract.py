@@ -29,7 +29,8 @@ from shopwright.platform.events.deliver import perform
 from shopwright.platform.events.models import OutboxDelivery, OutboxEvent
 from shopwright.platform.events.outbox import enqueue_for_plugin
 from shopwright.platform.hooks.spec import SPECS, EventHook
-from shopwright.platform.jobs.hooks import job_definitions
+from shopwright.platform.jobs.hooks import job_definitions, schedules
+from shopwright.platform.jobs.plugin_jobs import declared_jobs
 from shopwright.platform.plugins.manifest import Discovered, discover
 from shopwright.platform.plugins.migrations import (
     downgrade_plugin,
@@ -207,6 +208,15 @@ class PluginContract:
             quick.deliver()
         states = {row.state for row in self._deliveries()}
         assert states <= {"parked"}, f"they are {states}"
+
+    def test_its_schedules_name_jobs_that_it_has(self, quick: Shop) -> None:
+        known = set(declared_jobs(self.plugin.id))
+        named = {
+            times.job
+            for owner, times in runtime().registry.described(schedules)
+            if owner == self.plugin.id
+        }
+        assert named <= known, f"return them from `job_definitions`: {sorted(named - known)}"
 
     def test_its_routes_ask_for_rights_that_exist(self, quick: Shop) -> None:
         known = {item.name for item in CORE_PERMISSIONS}

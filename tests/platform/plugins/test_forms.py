@@ -127,3 +127,8 @@ def test_a_condition_on_a_field_that_is_not_there_is_refused() -> None:
         class Wrong(PluginSettings):
             mode: str = ""
             width: Annotated[int, Shown(visible_if={"mod": "card"})] = 1
+
+
+def test_a_reference_to_what_cannot_be_picked_is_refused() -> None:
+    with pytest.raises(ValueError, match="refers_to='products': it is one of product, variant"):
+        Shown(refers_to="products")  # type: ignore[arg-type]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from shopwright.platform.hooks.answers import checked
+from shopwright.platform.hooks.answers import check_function, checked
 from shopwright.platform.hooks.context import Context, Delivery
 from shopwright.platform.hooks.dispatch import (
     Implementation,
@@ -45,6 +45,7 @@ __all__ = [
     "ask_provider",
     "boot_hook",
     "chain",
+    "check_function",
     "checked",
     "collect",
     "compute_hook",

@@ -28,6 +28,12 @@ def checked(answer: R, promised: Any) -> R:
     return answer
 
 
+def check_function(value: Any, what: str) -> None:
+    """Raise TypeError for what could not be called later, where nobody can tell whose fault it is."""
+    if not callable(value):
+        raise TypeError(f"{what} is {value!r:.100}; it has to be a function")
+
+
 @cache
 def _check(promised: Any) -> _Check:
     origin, inner = typing.get_origin(promised), typing.get_args(promised)

@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from typing import get_args
 
 from shopwright.platform.events.consumers import RETRY_AFTER, Queue
-from shopwright.platform.hooks import Context, scoped_boot_hook
+from shopwright.platform.hooks import Context, check_function, scoped_boot_hook
 
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,60}")
 _LONGEST_SECONDS = 3600
@@ -39,6 +39,7 @@ class Job:
     def __post_init__(self) -> None:
         if not _NAME.fullmatch(self.name):
             raise ValueError(f"'{self.name}' is no name for a job; use words like 'push_stock'")
+        check_function(self.func, f"the func of the job '{self.name}'")
         if self.queue not in get_args(Queue):
             raise ValueError(f"the job '{self.name}' names the queue '{self.queue}'; use 'plugins'")
         if not 1 <= self.timeout <= _LONGEST_SECONDS:
@@ -108,13 +109,13 @@ def job_definitions(ctx: Context) -> Iterable[Job]:
             def jobs(self, ctx: Context) -> list[Job]:
                 return [Job(name="push", func=self.push, retries=3)]
 
-            def push(self, ctx: Context, *, sku: str) -> None:
-                ctx.http.post("https://warehouse.example/stock", json={"sku": sku})
+            def push(self, ctx: Context, *, variant_id: str) -> None:
+                ctx.http.post("https://warehouse.example/stock", json={"variant": variant_id})
 
             @hooks.stock_changed
             def changed(self, event: StockChanged, ctx: Context) -> None:
                 with ctx.transaction():
-                    ctx.jobs.enqueue("push", sku=event.sku)
+                    ctx.jobs.enqueue("push", variant_id=str(event.variant_id))
     """
     raise NotImplementedError
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Literal, get_args
 from uuid import UUID
 
-from shopwright.platform.hooks import Context, scoped_boot_hook
+from shopwright.platform.hooks import Context, check_function, scoped_boot_hook
 from shopwright.platform.plugins.dashboard_content import (
     PATH,
     CardContent,
@@ -49,6 +49,9 @@ class AdminMenuItem:
         _check(self.id, self.label, self.permission)
         if (self.page is None) == (not self.path):
             raise ValueError(f"'{self.id}' needs a page or a path, where it leads")
+        for part, value in (("page", self.page), ("badge", self.badge)):
+            if value is not None:
+                check_function(value, f"the {part} of '{self.id}'")
         if self.path and not PATH.fullmatch(self.path):
             raise ValueError(f"the path of '{self.id}' is like '/cards', not '{self.path}'")
         if self.parent == self.id:
@@ -71,6 +74,7 @@ class AdminCard:
 
     def __post_init__(self) -> None:
         _check(self.id, self.title, self.permission)
+        check_function(self.load, f"the load of '{self.id}'")
 
     @property
     def name(self) -> str:
@@ -93,6 +97,7 @@ class AdminPanel:
 
     def __post_init__(self) -> None:
         _check(self.id, self.title, self.permission)
+        check_function(self.load, f"the load of '{self.id}'")
         if self.entity not in get_args(Entity):
             raise ValueError(
                 f"'{self.id}' is beside one of {get_args(Entity)}, not {self.entity!r}"
@@ -124,7 +129,7 @@ def admin_menu_items(ctx: Context) -> Iterable[AdminMenuItem]:
                     id="cards",
                     label="Gift cards to print",
                     permission="orders:read",
-                    page="/cards",
+                    path="/cards",
                     icon="gift",
                     parent="orders",
                 )

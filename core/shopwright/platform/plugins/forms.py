@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal, TypeAlias
+from typing import Any, Literal, TypeAlias, get_args
 
 from pydantic import BaseModel, GetJsonSchemaHandler
 from pydantic_core import CoreSchema
@@ -41,6 +41,11 @@ class Shown:
     visible_if: Mapping[str, JSON | tuple[JSON, ...]] = field(default_factory=dict)
     refers_to: Reference | None = None
     choices: Mapping[str, str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        kinds = get_args(Reference)
+        if self.refers_to is not None and self.refers_to not in kinds:
+            raise ValueError(f"refers_to='{self.refers_to}': it is one of {', '.join(kinds)}")
 
     def __get_pydantic_json_schema__(
         self, core_schema: CoreSchema, handler: GetJsonSchemaHandler

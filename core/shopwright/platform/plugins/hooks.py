@@ -11,7 +11,13 @@ from flask import Blueprint
 
 from shopwright.platform.errors import Problem
 from shopwright.platform.events.event import Event
-from shopwright.platform.hooks import Context, boot_hook, event_hook, scoped_boot_hook
+from shopwright.platform.hooks import (
+    Context,
+    boot_hook,
+    check_function,
+    event_hook,
+    scoped_boot_hook,
+)
 from shopwright.platform.hooks.spec import AnyHook, Phase
 from shopwright.platform.plugins.plugin import PluginSettings
 
@@ -55,6 +61,9 @@ class HealthCheck:
     name: str
     label: str
     check: Callable[[Context], HealthResult]
+
+    def __post_init__(self) -> None:
+        check_function(self.check, f"the check '{self.name}'")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -102,6 +102,10 @@ def plugin_class(found: Discovered) -> type[Plugin]:
     loaded = found.entry_point.load()
     if not (isinstance(loaded, type) and issubclass(loaded, Plugin)):
         raise TypeError(f"{found.entry_point.value} is no subclass of shopwright.Plugin")
+    if loaded.id not in ("", found.name):
+        raise TypeError(
+            f"{found.entry_point.value} has the id '{loaded.id}', its entry point '{found.name}'"
+        )
     return loaded
 
 

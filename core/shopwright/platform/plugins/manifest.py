@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import importlib.util
 import tomllib
 import traceback
@@ -13,6 +14,7 @@ from pathlib import Path
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic_core import ErrorDetails
 
 ENTRY_POINTS = "shopwright.plugins"
 API_VERSION = "1.0"
@@ -140,11 +142,25 @@ def _read(entry_point: EntryPoint) -> Manifest:
         manifest = Manifest.model_validate(values)
     except FileNotFoundError as error:
         raise _Unreadable(f"{path} is missing; every plugin needs one") from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, ValidationError) as error:
-        raise _Unreadable(f"{path} cannot be used: {error}") from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise _Unreadable(f"{path} cannot be read: {error}") from error
+    except ValidationError as error:
+        faults = "; ".join(map(_fault, error.errors()))
+        raise _Unreadable(f"{path} cannot be used: {faults}") from error
     if manifest.id != entry_point.name:
         raise _Unreadable(f"{path} says id '{manifest.id}', its entry point '{entry_point.name}'")
     return manifest
+
+
+def _fault(detail: ErrorDetails) -> str:
+    """What is wrong with one of its lines."""
+    name = ".".join(map(str, detail["loc"]))
+    if detail["type"] == "missing":
+        return f"'{name}' is missing"
+    if detail["type"] == "extra_forbidden":
+        close = difflib.get_close_matches(name, Manifest.model_fields, n=1)
+        return f"there is no '{name}'" + (f"; did you mean '{close[0]}'?" if close else "")
+    return f"'{name}' is {detail['input']!r:.100}: {detail['msg']}"
 
 
 def _check_api(wanted: object) -> None:

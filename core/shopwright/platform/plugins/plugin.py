@@ -29,8 +29,8 @@ class PluginSettings(BaseModel):
         """Values that were stored by an earlier `version`, as this one takes them.
 
         It is asked whenever they are read, until somebody saves them anew: so a plugin can go back
-        to the version that it was upgraded from. Secrets among them are in plain. What it raises quarantines the plugin; the stored values
-        are kept as they were.
+        to the version that it was upgraded from. Secrets among them are in plain. What it raises
+        quarantines the plugin; the stored values are kept as they were.
         """
         raise NotImplementedError(
             f"{cls.__qualname__} is of version {cls.settings_version}, but has no `migrate` that "
@@ -70,10 +70,19 @@ class Plugin:
 
     @classmethod
     def settings_class(cls) -> type[PluginSettings] | None:
-        """The annotated class of `settings`, or None for a plugin without settings."""
-        found = get_type_hints(cls).get("settings")
-        is_settings = isinstance(found, type) and issubclass(found, PluginSettings)
-        return found if is_settings else None
+        """The annotated class of `settings`, or None for a plugin without settings.
+
+        Raises TypeError for one that is no `PluginSettings`.
+        """
+        found = get_type_hints(cls)["settings"]
+        if found is Any:
+            return None
+        if not (isinstance(found, type) and issubclass(found, PluginSettings)):
+            raise TypeError(
+                f"{cls.__qualname__}.settings is a {getattr(found, '__name__', found)}, which is no "
+                "subclass of shopwright.PluginSettings"
+            )
+        return found
 
 
 def package_of(plugin: type[Plugin]) -> str:

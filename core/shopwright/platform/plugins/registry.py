@@ -12,6 +12,7 @@ from uuid import UUID
 
 import pluggy
 import structlog
+from typing_extensions import get_protocol_members, is_protocol
 
 from shopwright.platform.errors import FAULTS
 from shopwright.platform.hooks.context import Context
@@ -186,10 +187,25 @@ def _describe(
 def _returned(hook: str, item: Implementation) -> Iterator[Any]:
     """The descriptors of one plugin. What is none would break whoever goes through them all."""
     (kind,) = typing.get_args(SPECS[hook].promised)
-    for descriptor in item.call(item.context):
-        if not getattr(kind, "_is_protocol", False) and not isinstance(descriptor, kind):
+    found = item.call(item.context)
+    if not isinstance(found, Iterable):
+        raise TypeError(f"{hook} returns a list of {kind.__name__}, not {found!r}")
+    for descriptor in found:
+        if is_protocol(kind):
+            _refuse_lacking(hook, kind, descriptor)
+        elif not isinstance(descriptor, kind):
             raise TypeError(f"{hook} returns {kind.__name__}, not {descriptor!r}")
         yield descriptor
+
+
+def _refuse_lacking(hook: str, kind: type, descriptor: Any) -> None:
+    """A shopper would be the first to notice a method that is not there."""
+    lacking = [name for name in get_protocol_members(kind) if not hasattr(descriptor, name)]
+    if lacking:
+        raise TypeError(
+            f"{type(descriptor).__qualname__} has no {', '.join(sorted(lacking))}: {hook} returns "
+            f"{kind.__name__}"
+        )
 
 
 def _is_scoped(hook: str) -> bool:

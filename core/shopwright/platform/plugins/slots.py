@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 
 from shopwright.platform.db.session import refuse_commands
 from shopwright.platform.errors import FAULTS
-from shopwright.platform.hooks import Context, scoped_boot_hook
+from shopwright.platform.hooks import Context, check_function, scoped_boot_hook
 from shopwright.platform.hooks.facade import refuse_writes
 from shopwright.platform.network import forbid_network
 from shopwright.platform.plugins.plugin import package_of
@@ -58,8 +58,8 @@ class SlotContent:
             raise ValueError(f"'{self.slot}' is no slot; they are named like 'product.after_price'")
         if self.template is None and self.function is None:
             raise ValueError(f"the content of '{self.slot}' needs a template, a function, or both")
-        if self.function is not None and not callable(self.function):
-            raise TypeError(f"the function for '{self.slot}' is {self.function!r}")
+        if self.function is not None:
+            check_function(self.function, f"the function for '{self.slot}'")
         if self.template is not None:
             _check_file(self.template, self.slot, (".html",))
         for name in self.assets:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from shopwright.platform.errors import ShopError, Unauthenticated
-from shopwright.platform.hooks import Context, scoped_boot_hook
+from shopwright.platform.hooks import Context, check_function, scoped_boot_hook
 
 MAX_BODY = 1024 * 1024
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,60}")
@@ -64,6 +64,8 @@ class WebhookEndpoint:
     def __post_init__(self) -> None:
         if not _NAME.fullmatch(self.name):
             raise ValueError(f"'{self.name}' is no name for an endpoint; use words like 'events'")
+        for part, value in (("verify", self.verify), ("handle", self.handle)):
+            check_function(value, f"the {part} of the endpoint '{self.name}'")
         if not 1 <= self.max_bytes <= MAX_BODY:
             raise ValueError(f"the endpoint '{self.name}' takes 1 to {MAX_BODY} bytes")
 
