@@ -25,6 +25,7 @@ PLUGIN_SETTINGS: Mapping[str, dict[str, object]] = {
     "storefront": {
         "description": "Things for the table, the wardrobe and the desk, made slowly by people "
         "whose names we know, and mended when they break.",
+        "imprint": f"{SHOP_NAME}, Lda.\nRua de Miguel Bombarda 214, 4050-381 Porto\nAn invented company",
     },
 }
 
