@@ -100,8 +100,9 @@ class Visitor:
         box = form.locator(f'input[name="{name}"][value="{value}"]')
         self.reveal(box)
         box.check()
-        if f"{name}=" not in self.page.url:
-            form.locator("button[type=submit]").locator("visible=true").first.click()
+        button = form.locator("button[type=submit]").locator("visible=true")
+        if f"{name}=" not in self.page.url and button.count():
+            button.first.click()
         self.page.wait_for_url(f"**{name}=*")
 
     # Buying
