@@ -1,6 +1,7 @@
 """Writing carts. Every command locks the cart first, and refuses one that is being paid for.
 
-Each returns the cart as it is then, so that nobody has to read it again.
+Each returns the cart as it is then, so that nobody has to read it again. With `owner` it changes
+their cart only, and neither finds nor locks another one; without, the caller has looked whose it is.
 """
 
 from __future__ import annotations
@@ -14,13 +15,12 @@ from types import MappingProxyType
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import bindparam, delete, exists, select
+from sqlalchemy import Row, Select, bindparam, delete, exists, select
 from sqlalchemy.orm import Session
 
 from shopwright.commerce.cart.errors import (
     CartClosed,
     CartFull,
-    CartNotFound,
     LineNotFound,
     PaymentUnderWay,
     UnknownChoice,
@@ -28,9 +28,19 @@ from shopwright.commerce.cart.errors import (
 )
 from shopwright.commerce.cart.hooks import CartLineChange, cart_line_validate
 from shopwright.commerce.cart.models import Cart, CartLine
-from shopwright.commerce.cart.queries import load_draft, token_hash
+from shopwright.commerce.cart.queries import (
+    GROUP,
+    OWN,
+    cart_draft,
+    customer_group,
+    empty_draft,
+    load_draft,
+    named,
+    not_found,
+    token_hash,
+)
 from shopwright.commerce.cart.totals import shipping_request
-from shopwright.commerce.cart.types import CartDraft
+from shopwright.commerce.cart.types import CartDraft, CartOwner
 from shopwright.commerce.catalog.models import Product, Variant
 from shopwright.commerce.channels import channel_by_id
 from shopwright.commerce.customers.models import Customer
@@ -39,6 +49,7 @@ from shopwright.commerce.inventory.errors import OutOfStock
 from shopwright.commerce.inventory.holds import release_cart
 from shopwright.commerce.orders.models import Order
 from shopwright.commerce.payments.models import LIVE_STATES, PaymentAttempt
+from shopwright.commerce.pricing.models import Price
 from shopwright.commerce.shipping import quote
 from shopwright.platform.clock import now
 from shopwright.platform.db import command, session
@@ -57,6 +68,7 @@ _LOCK = (
     .with_for_update()
     .execution_options(populate_existing=True)
 )
+_LOCK_OWN = _LOCK.where(OWN)
 # Asked once the lock is held. Within the statement that waits for the lock, PostgreSQL answers by
 # what it saw before the wait, and a payment that began meanwhile would be missed.
 _IS_PAYING = exists().where(
@@ -64,8 +76,20 @@ _IS_PAYING = exists().where(
     PaymentAttempt.order_id == Order.id,
     PaymentAttempt.state.in_(LIVE_STATES),
 )
-_GROUP = select(Customer.group).where(Customer.id == bindparam("customer_id"))
-_UNDER_LOCK = select(_IS_PAYING, _GROUP.scalar_subquery())
+_FOR_SALE = (
+    select(Variant.id)
+    .join(Product, Product.id == Variant.product_id)
+    .where(Variant.id == bindparam("variant_id"), Variant.active, Product.status == "active")
+)
+_PRICE = select(Price.amount).where(
+    Price.variant_id == bindparam("variant_id"),
+    Price.price_list_id == bindparam("price_list_id"),
+    Price.currency == bindparam("currency"),
+)
+_UNDER_LOCK = select(_IS_PAYING.label("is_paying"), GROUP.scalar_subquery().label("customer_group"))
+_BEFORE_ADDING = _UNDER_LOCK.add_columns(
+    _FOR_SALE.exists().label("for_sale"), _PRICE.scalar_subquery().label("amount")
+)
 _LOCK_CUSTOMER = (
     select(Customer.id)
     .where(Customer.id == bindparam("customer_id"))
@@ -77,11 +101,6 @@ _OWN = select(Cart.id).where(
     Cart.state == "active",
 )
 _LINES = select(CartLine).where(CartLine.cart_id == bindparam("cart_id"))
-_FOR_SALE = (
-    select(Variant.id)
-    .join(Product, Product.id == Variant.product_id)
-    .where(Variant.id == bindparam("variant_id"), Variant.active, Product.status == "active")
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,6 +109,7 @@ class NewCart:
 
     cart_id: UUID
     token: str
+    draft: CartDraft
 
 
 @command()
@@ -109,9 +129,10 @@ def create_cart(
     currency = currency or channel.currency
     if currency not in channel.currencies:
         raise UnknownChoice(f"This shop does not sell in {currency}.")
-    own_id = lock_own_cart(session(), customer_id, channel_id) if customer_id else None
+    db = session()
+    own_id = lock_own_cart(db, customer_id, channel_id) if customer_id else None
     if own_id is not None:
-        return NewCart(cart_id=own_id, token="")
+        return NewCart(cart_id=own_id, token="", draft=cart_draft(own_id))
     token = secrets.token_urlsafe(16)
     cart = Cart(
         id=uuid7(),
@@ -122,15 +143,18 @@ def create_cart(
         customer_id=customer_id,
         email=email,
     )
-    session().add(cart)
-    return NewCart(cart_id=cart.id, token=token)
+    db.add(cart)
+    db.flush()
+    draft = empty_draft(cart, customer_group(db, cart))
+    return NewCart(cart_id=cart.id, token=token, draft=draft)
 
 
-def lock_cart(db: Session, cart_id: UUID) -> Cart:
+def lock_cart(db: Session, cart_id: UUID, owner: CartOwner | None = None) -> Cart:
     """The cart's row, locked: the first lock of every unit that touches a cart or its order."""
-    cart = db.scalars(_LOCK, {"cart_id": cart_id}).one_or_none()
+    statement = _LOCK if owner is None else _LOCK_OWN
+    cart = db.scalars(statement, named(cart_id, owner)).one_or_none()
     if cart is None:
-        raise CartNotFound("There is no such cart.")
+        raise not_found(owner)
     return cart
 
 
@@ -142,38 +166,56 @@ def lock_own_cart(db: Session, customer_id: UUID, channel_id: UUID) -> UUID | No
 
 def require_editable(db: Session, cart: Cart) -> str:
     """Refuse a locked cart that is closed, or being paid for; returns its customer's group."""
+    return _look(db, cart, _UNDER_LOCK).customer_group or ""
+
+
+def _look(db: Session, cart: Cart, statement: Select[Any], **more: object) -> Row[Any]:
     if cart.state != "active":
         raise CartClosed("This cart has already become an order; start a new one.")
-    known = {"cart_id": cart.id, "customer_id": cart.customer_id}
-    is_paying, group = db.execute(_UNDER_LOCK, known).one()
-    if is_paying:
+    known = {"cart_id": cart.id, "customer_id": cart.customer_id, **more}
+    found = db.execute(statement, known).one()
+    if found.is_paying:
         raise PaymentUnderWay("A payment for this cart is open. Cancel it to change the cart.")
-    return group or ""
+    return found
 
 
-def _edit(db: Session, cart_id: UUID) -> tuple[Cart, str]:
+def _edit(db: Session, cart_id: UUID, owner: CartOwner | None) -> tuple[Cart, str]:
     """Lock the cart for a change by its shopper; returns it with its customer's group."""
-    cart = lock_cart(db, cart_id)
+    cart = lock_cart(db, cart_id, owner)
     group = require_editable(db, cart)
+    _touch(cart)
+    return cart, group
+
+
+def _touch(cart: Cart) -> None:
     cart.version += 1
     cart.updated_at = now()
-    return cart, group
 
 
 @command()
 def add_line(
-    cart_id: UUID, variant_id: UUID, quantity: int, options: Mapping[str, Any] | None = None
+    cart_id: UUID,
+    variant_id: UUID,
+    quantity: int,
+    options: Mapping[str, Any] | None = None,
+    *,
+    owner: CartOwner | None = None,
 ) -> CartDraft:
     """Put `quantity` more of a variant in; a line with the same options grows."""
     db = session()
-    cart, group = _edit(db, cart_id)
+    cart = lock_cart(db, cart_id, owner)
+    prices = channel_by_id(cart.channel_id).price_list_id
+    wanted = {"variant_id": variant_id, "price_list_id": prices, "currency": cart.currency}
+    found = _look(db, cart, _BEFORE_ADDING, **wanted)
+    _touch(cart)
     key = options_key(options or {})
     lines = db.scalars(_LINES, {"cart_id": cart_id}).all()
     line = next((x for x in lines if x.variant_id == variant_id and x.options_key == key), None)
     if line is None:
         if len(lines) >= MAX_LINES:
             raise CartFull(f"A cart has at most {MAX_LINES} different items.")
-        _require_variant(db, variant_id)
+        if not found.for_sale:
+            raise VariantNotFound("This item is not for sale.")
         line = CartLine(
             id=uuid7(),
             cart_id=cart_id,
@@ -181,15 +223,21 @@ def add_line(
             quantity=0,
             options=dict(options or {}),
             options_key=key,
+            # As the shopper is going to be told, so that nothing is left to write down then.
+            seen_amount=found.amount,
+            seen_available=True,
         )
+    group = found.customer_group or ""
     return _set_quantity(db, cart, group, line, line.quantity + quantity)
 
 
 @command()
-def change_line(cart_id: UUID, line_id: UUID, quantity: int) -> CartDraft:
+def change_line(
+    cart_id: UUID, line_id: UUID, quantity: int, *, owner: CartOwner | None = None
+) -> CartDraft:
     """Set a line's quantity; 0 takes it out."""
     db = session()
-    cart, group = _edit(db, cart_id)
+    cart, group = _edit(db, cart_id, owner)
     line = db.get(CartLine, line_id)
     if line is None or line.cart_id != cart_id:
         raise LineNotFound("The cart has no such line.")
@@ -262,18 +310,12 @@ def _seen(draft: CartDraft, rows: Mapping[UUID, CartLine]) -> CartDraft:
 
 
 @command()
-def acknowledge(cart_id: UUID) -> CartDraft:
+def acknowledge(cart_id: UUID, *, owner: CartOwner | None = None) -> CartDraft:
     """The shopper has seen prices and availability as they are now."""
     db = session()
-    cart = lock_cart(db, cart_id)
+    cart = lock_cart(db, cart_id, owner)
     rows = {row.id: row for row in db.scalars(_LINES, {"cart_id": cart_id})}
-    group = db.scalar(_GROUP, {"customer_id": cart.customer_id})
-    return _seen(load_draft(db, cart, group or ""), rows)
-
-
-def _require_variant(db: Session, variant_id: UUID) -> None:
-    if db.scalar(_FOR_SALE, {"variant_id": variant_id}) is None:
-        raise VariantNotFound("This item is not for sale.")
+    return _seen(load_draft(db, cart, customer_group(db, cart)), rows)
 
 
 @command()
@@ -283,10 +325,11 @@ def set_contact(
     email: str | None = None,
     shipping_address: Address | None = None,
     billing_address: Address | None = None,
+    owner: CartOwner | None = None,
 ) -> CartDraft:
     """Who buys and where it goes; what is None stays as it was."""
     db = session()
-    cart, group = _edit(db, cart_id)
+    cart, group = _edit(db, cart_id, owner)
     if email is not None:
         cart.email = email
     if shipping_address is not None:
@@ -297,10 +340,12 @@ def set_contact(
 
 
 @command()
-def set_shipping_option(cart_id: UUID, option_id: str) -> CartDraft:
+def set_shipping_option(
+    cart_id: UUID, option_id: str, *, owner: CartOwner | None = None
+) -> CartDraft:
     """Choose how it is sent. Raises `UnknownChoice` for an option that is not quoted."""
     db = session()
-    cart, group = _edit(db, cart_id)
+    cart, group = _edit(db, cart_id, owner)
     draft = load_draft(db, cart, group)
     request = shipping_request(draft)
     if request is None or option_id not in {option.id for option in quote(request)}:
@@ -310,12 +355,14 @@ def set_shipping_option(cart_id: UUID, option_id: str) -> CartDraft:
 
 
 @command()
-def set_payment_method(cart_id: UUID, method_id: str) -> CartDraft:
+def set_payment_method(
+    cart_id: UUID, method_id: str, *, owner: CartOwner | None = None
+) -> CartDraft:
     """Choose how it is paid. Raises `UnknownChoice` for a method that is not on offer."""
     from shopwright.commerce.payments.methods import payment_methods_for
 
     db = session()
-    cart, group = _edit(db, cart_id)
+    cart, group = _edit(db, cart_id, owner)
     draft = load_draft(db, cart, group)
     if method_id not in {method.id for method in payment_methods_for(draft)}:
         raise UnknownChoice("This way of paying is not on offer for this cart.")
@@ -324,19 +371,21 @@ def set_payment_method(cart_id: UUID, method_id: str) -> CartDraft:
 
 
 @command()
-def set_codes(cart_id: UUID, codes: tuple[str, ...]) -> CartDraft:
+def set_codes(
+    cart_id: UUID, codes: tuple[str, ...], *, owner: CartOwner | None = None
+) -> CartDraft:
     """The codes a shopper typed; plugins say what they are worth."""
     db = session()
-    cart, group = _edit(db, cart_id)
+    cart, group = _edit(db, cart_id, owner)
     cart.codes = list(dict.fromkeys(code.strip() for code in codes if code.strip()))
     return load_draft(db, cart, group)
 
 
 @command()
-def set_note(cart_id: UUID, note: str) -> CartDraft:
+def set_note(cart_id: UUID, note: str, *, owner: CartOwner | None = None) -> CartDraft:
     """A message to the shop."""
     db = session()
-    cart, group = _edit(db, cart_id)
+    cart, group = _edit(db, cart_id, owner)
     cart.note = note
     return load_draft(db, cart, group)
 

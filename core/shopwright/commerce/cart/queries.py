@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import hmac
+from dataclasses import replace
 from datetime import datetime
 from hashlib import sha256
 from typing import Any
@@ -14,7 +14,14 @@ from sqlalchemy.orm import Session
 from shopwright.commerce.cart.errors import CartNotFound
 from shopwright.commerce.cart.models import Cart, CartLine
 from shopwright.commerce.cart.totals import calculate
-from shopwright.commerce.cart.types import CartDraft, CartSummary, CartView, Change, DraftLine
+from shopwright.commerce.cart.types import (
+    CartDraft,
+    CartOwner,
+    CartSummary,
+    CartView,
+    Change,
+    DraftLine,
+)
 from shopwright.commerce.catalog.models import CategoryListing, Product, ProductTag, Variant
 from shopwright.commerce.channels import channel_by_id
 from shopwright.commerce.channels.models import ChannelLocation
@@ -79,12 +86,19 @@ def _categories() -> ScalarSelect[str]:
 
 
 # Statements are built once: building one costs more than running it.
-_TOKEN = select(Cart.token_hash, Cart.customer_id).where(Cart.id == bindparam("cart_id"))
+GROUP = select(Customer.group).where(Customer.id == bindparam("customer_id"))
+# A guest's cart is opened by its token, a customer's by being that customer. It stands in the
+# statement, so that nobody reads, locks or waits for another one's cart.
+OWN = (Cart.customer_id == bindparam("customer_id")) | (
+    Cart.customer_id.is_(None) & (Cart.token_hash == bindparam("token_hash"))
+)
 _CART = (
     select(Cart, Customer.group)
     .outerjoin(Customer, Customer.id == Cart.customer_id)
     .where(Cart.id == bindparam("cart_id"))
 )
+_OWN_CART = _CART.where(OWN)
+_OWN_ID = select(Cart.id).where(Cart.id == bindparam("cart_id"), OWN)
 _LINES = (
     select(
         CartLine.id,
@@ -132,15 +146,24 @@ def token_hash(token: str) -> str:
 
 def owned_cart(cart_id: UUID, *, token: str | None, customer_id: UUID | None) -> UUID:
     """`cart_id` if the caller owns it, by its token or as its customer. Raises `CartNotFound`."""
+    owner = CartOwner(token=token, customer_id=customer_id)
     with read() as db:
-        row = db.execute(_TOKEN, {"cart_id": cart_id}).one_or_none()
-    if row is not None:
-        if customer_id is not None and row.customer_id == customer_id:
-            return cart_id
-        by_token = token is not None and hmac.compare_digest(token_hash(token), row.token_hash)
-        if by_token and row.customer_id is None:
-            return cart_id
-    raise CartNotFound("There is no such cart, or it is not yours.")
+        if db.scalar(_OWN_ID, named(cart_id, owner)) is None:
+            raise not_found(owner)
+    return cart_id
+
+
+def named(cart_id: UUID, owner: CartOwner | None) -> dict[str, UUID | str | None]:
+    """What statements about a cart ask for; those with `OWN` ask for its owner, too."""
+    if owner is None:
+        return {"cart_id": cart_id}
+    by_token = None if owner.token is None else token_hash(owner.token)
+    return {"cart_id": cart_id, "customer_id": owner.customer_id, "token_hash": by_token}
+
+
+def not_found(owner: CartOwner | None) -> CartNotFound:
+    """The same answer for carts of others and for none: nobody learns which there are."""
+    return CartNotFound("There is no such cart" + (", or it is not yours." if owner else "."))
 
 
 def cart_view(cart_id: UUID) -> CartView:
@@ -153,17 +176,25 @@ def view_of(draft: CartDraft) -> CartView:
     return CartView(draft=draft, totals=calculate(draft), changes=changes_of(draft))
 
 
-def cart_draft(cart_id: UUID) -> CartDraft:
-    """The cart as a value. Raises `CartNotFound`."""
+def cart_draft(cart_id: UUID, *, owner: CartOwner | None = None) -> CartDraft:
+    """The cart as a value; with `owner`, theirs only. Raises `CartNotFound`."""
     with read() as db:
-        found = db.execute(_CART, {"cart_id": cart_id}).one_or_none()
+        statement = _CART if owner is None else _OWN_CART
+        found = db.execute(statement, named(cart_id, owner)).one_or_none()
         if found is None:
-            raise CartNotFound("There is no such cart.")
+            raise not_found(owner)
         cart, group = found
         return load_draft(db, cart, group or "")
 
 
-def load_draft(db: Session, cart: Cart, customer_group: str) -> CartDraft:
+def customer_group(db: Session, cart: Cart) -> str:
+    """The group of the cart's customer; a guest has none, and costs no query."""
+    if cart.customer_id is None:
+        return ""
+    return db.scalar(GROUP, {"customer_id": cart.customer_id}) or ""
+
+
+def load_draft(db: Session, cart: Cart, group: str) -> CartDraft:
     """`cart` and its lines as a value, with the prices and availability of this moment."""
     channel = channel_by_id(cart.channel_id)
     rows = db.execute(
@@ -175,6 +206,12 @@ def load_draft(db: Session, cart: Cart, customer_group: str) -> CartDraft:
             "currency": cart.currency,
         },
     ).all()
+    return replace(empty_draft(cart, group), lines=tuple(_line(row, cart.currency) for row in rows))
+
+
+def empty_draft(cart: Cart, group: str) -> CartDraft:
+    """`cart` as a value, without lines."""
+    channel = channel_by_id(cart.channel_id)
     return CartDraft(
         cart_id=cart.id,
         channel=channel.handle,
@@ -184,7 +221,7 @@ def load_draft(db: Session, cart: Cart, customer_group: str) -> CartDraft:
         locale=cart.locale,
         tax_included=channel.tax_included,
         customer_id=cart.customer_id,
-        customer_group=customer_group,
+        customer_group=group,
         email=cart.email,
         shipping_address=_address(cart.shipping_address),
         billing_address=_address(cart.billing_address),
@@ -192,7 +229,7 @@ def load_draft(db: Session, cart: Cart, customer_group: str) -> CartDraft:
         payment_method=cart.payment_method,
         codes=tuple(cart.codes),
         note=cart.note,
-        lines=tuple(_line(row, cart.currency) for row in rows),
+        lines=(),
         version=cart.version,
         updated_at=cart.updated_at,
     )
@@ -306,11 +343,17 @@ def list_carts(
 
 
 __all__ = [
+    "GROUP",
+    "OWN",
     "cart_draft",
     "cart_view",
     "changes_of",
+    "customer_group",
+    "empty_draft",
     "list_carts",
     "load_draft",
+    "named",
+    "not_found",
     "owned_cart",
     "token_hash",
     "view_of",

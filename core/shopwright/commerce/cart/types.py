@@ -116,6 +116,14 @@ class Adjustment:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CartOwner:
+    """Who says that a cart is theirs: by the token of a guest's cart, or as the customer of theirs."""
+
+    token: str | None
+    customer_id: UUID | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CodeRefusal:
     """Why a code that the shopper typed brings nothing now.
 

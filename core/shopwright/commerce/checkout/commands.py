@@ -12,6 +12,7 @@ from sqlalchemy import bindparam, select
 
 from shopwright.commerce.cart.errors import PaymentUnderWay
 from shopwright.commerce.cart.queries import cart_draft
+from shopwright.commerce.cart.types import CartOwner
 from shopwright.commerce.checkout.errors import CheckoutBusy
 from shopwright.commerce.checkout.prepare import prepare
 from shopwright.commerce.checkout.types import Completion, Paying
@@ -33,12 +34,21 @@ _LIVE = select(PaymentAttempt.id).where(
 _NEXT_ACTION = (
     select(PaymentAttempt.next_action)
     .where(
-        PaymentAttempt.order_id == bindparam("order_id"),
+        PaymentAttempt.order_id == Order.id,
         PaymentAttempt.state.in_(("open", "processing")),
     )
     .order_by(PaymentAttempt.id.desc())
     .limit(1)
+    .scalar_subquery()
 )
+_STANDING = select(
+    Order.number,
+    Order.state,
+    Order.payment_state,
+    Order.total,
+    Order.currency,
+    _NEXT_ACTION.label("action"),
+).where(Order.id == bindparam("order_id"))
 
 
 @one_slow_answer()
@@ -49,8 +59,9 @@ def complete(
     return_url: str,
     cancel_url: str = "",
     options: Mapping[str, str] | None = None,
+    owner: CartOwner | None = None,
 ) -> Completion:
-    """Turn the cart into an order and begin its payment.
+    """Turn the cart into an order and begin its payment; with `owner`, theirs only.
 
     Completing a cart twice, at once or a year later, gives the same order. A payment that was begun
     for another version of the cart, or with other `options`, is closed first.
@@ -59,7 +70,7 @@ def complete(
         return_url=return_url, cancel_url=cancel_url or return_url, options=options or {}
     )
     for _ in range(_TRIES):
-        prepared = prepare(cart_id, expected_total=expected_total, paying=paying)
+        prepared = prepare(cart_id, owner=owner, expected_total=expected_total, paying=paying)
         if prepared.stale_attempt_id is None:
             break
         void(prepared.stale_attempt_id, source="checkout")
@@ -127,18 +138,17 @@ def settle_order(order_id: UUID) -> Completion:
 def completion_of(order_id: UUID, *, checking: bool = False) -> Completion:
     """The order as its buyer sees it right after pressing Pay."""
     with read() as db:
-        order = db.get_one(Order, order_id)
-        action = db.scalar(_NEXT_ACTION, {"order_id": order_id})
-        return Completion(
-            order_id=order.id,
-            order_token=order_token(order.id),
-            number=order.number,
-            state=order.state,
-            payment_state=order.payment_state,
-            total=Money(order.total, order.currency),
-            next_action=next_action_of(action, order_number=order.number),
-            checking_payment=checking,
-        )
+        order = db.execute(_STANDING, {"order_id": order_id}).one()
+    return Completion(
+        order_id=order_id,
+        order_token=order_token(order_id),
+        number=order.number,
+        state=order.state,
+        payment_state=order.payment_state,
+        total=Money(order.total, order.currency),
+        next_action=next_action_of(order.action, order_number=order.number),
+        checking_payment=checking,
+    )
 
 
 def order_token(order_id: UUID) -> str:

@@ -16,9 +16,9 @@ from sqlalchemy.orm import Session
 
 from shopwright.commerce.cart.commands import lock_cart
 from shopwright.commerce.cart.errors import CartClosed
-from shopwright.commerce.cart.queries import cart_draft
+from shopwright.commerce.cart.queries import customer_group, load_draft
 from shopwright.commerce.cart.totals import calculate
-from shopwright.commerce.cart.types import CartDraft, Totals
+from shopwright.commerce.cart.types import CartDraft, CartOwner, Totals
 from shopwright.commerce.channels import channel_by_id
 from shopwright.commerce.checkout.errors import CheckoutIncomplete, TotalChanged
 from shopwright.commerce.checkout.hooks import CheckoutDraft, CheckoutStarted, checkout_validate
@@ -52,20 +52,22 @@ _LOCK_ORDER = (
 
 
 @command(durable=True)
-def prepare(cart_id: UUID, *, expected_total: int | None, paying: Paying) -> Prepared:
+def prepare(
+    cart_id: UUID, *, owner: CartOwner | None, expected_total: int | None, paying: Paying
+) -> Prepared:
     """See the module. `expected_total` is what the shopper saw, in minor units; None skips the check.
 
     Raises `CartClosed`, `CheckoutIncomplete`, `TotalChanged`, `OutOfStock`, or `Invalid` with
     plugins' vetoes.
     """
     db = session()
-    cart = lock_cart(db, cart_id)
+    cart = lock_cart(db, cart_id, owner)
     order = _lock_order(db, cart_id)
     if order is not None and not _open_for_change(order):
         return Prepared(order_id=order.id)
     if cart.state != "active":
         raise CartClosed("This cart was merged into another one; go on with that one.")
-    draft = cart_draft(cart_id)
+    draft = load_draft(db, cart, customer_group(db, cart))
     totals = _check(draft, expected_total)
     mark = fingerprint(draft, totals, paying.options)
     if order is not None:

@@ -129,19 +129,19 @@ class PaymentMethodsOut(OutModel):
     items: list[PaymentMethodOut]
 
 
-def _own(cart_id: UUID) -> UUID:
-    """The cart, if the caller may open it: by token, or as its customer."""
-    return carts.owned_cart(cart_id, token=cart_token(), customer_id=current_caller().customer_id)
+def _caller() -> carts.CartOwner:
+    """The caller opens carts by token, or as their customer."""
+    return carts.CartOwner(token=cart_token(), customer_id=current_caller().customer_id)
 
 
 def _show(draft: carts.CartDraft) -> CartOut:
     return cart_out(carts.view_of(draft))
 
 
-def _edit(cart_id: UUID, change: Callable[[UUID], carts.CartDraft]) -> CartOut:
+def _edit(cart_id: UUID, change: Callable[[carts.CartOwner], carts.CartDraft]) -> CartOut:
     """Change the caller's cart; a payment that is open for it is closed first."""
-    own = _own(cart_id)
-    return _show(checkout.edit_cart(own, lambda: change(own)))
+    owner = _caller()
+    return _show(checkout.edit_cart(cart_id, lambda: change(owner)))
 
 
 @api.post(
@@ -168,7 +168,7 @@ def create(body: CartIn) -> Result:
         locale=body.locale,
         customer_id=customer_id,
     )
-    return NewCartOut(token=made.token, cart=_show(carts.cart_draft(made.cart_id)))
+    return NewCartOut(token=made.token, cart=_show(made.draft))
 
 
 @api.get(
@@ -181,7 +181,7 @@ def create(body: CartIn) -> Result:
 )
 def show(cart_id: UUID) -> Result:
     """With its totals, and what changed since the shopper looked last."""
-    return _show(carts.cart_draft(_own(cart_id)))
+    return _show(carts.cart_draft(cart_id, owner=_caller()))
 
 
 @api.post(
@@ -198,7 +198,9 @@ def add_line(cart_id: UUID, body: LineIn) -> Result:
     """The same item with the same options joins the line that is there."""
     return _edit(
         cart_id,
-        lambda own: carts.add_line(own, body.variant_id, body.quantity, body.options),
+        lambda owner: carts.add_line(
+            cart_id, body.variant_id, body.quantity, body.options, owner=owner
+        ),
     )
 
 
@@ -213,7 +215,9 @@ def add_line(cart_id: UUID, body: LineIn) -> Result:
 )
 def change_line(cart_id: UUID, line_id: UUID, body: QuantityIn) -> Result:
     """0 takes the line out."""
-    return _edit(cart_id, lambda own: carts.change_line(own, line_id, body.quantity))
+    return _edit(
+        cart_id, lambda owner: carts.change_line(cart_id, line_id, body.quantity, owner=owner)
+    )
 
 
 @api.delete(
@@ -226,7 +230,7 @@ def change_line(cart_id: UUID, line_id: UUID, body: QuantityIn) -> Result:
 )
 def remove_line(cart_id: UUID, line_id: UUID) -> Result:
     """Answers with the cart as it is then."""
-    return _edit(cart_id, lambda own: carts.change_line(own, line_id, 0))
+    return _edit(cart_id, lambda owner: carts.change_line(cart_id, line_id, 0, owner=owner))
 
 
 @api.put(
@@ -245,8 +249,12 @@ def set_contact(cart_id: UUID, body: ContactIn) -> Result:
     bill_to = billing.checked("billing_address") if billing else None
     return _edit(
         cart_id,
-        lambda own: carts.set_contact(
-            own, email=body.email, shipping_address=ship_to, billing_address=bill_to
+        lambda owner: carts.set_contact(
+            cart_id,
+            email=body.email,
+            shipping_address=ship_to,
+            billing_address=bill_to,
+            owner=owner,
         ),
     )
 
@@ -261,7 +269,7 @@ def set_contact(cart_id: UUID, body: ContactIn) -> Result:
 )
 def shipping_options(cart_id: UUID) -> Result:
     """Needs a shipping address."""
-    request = shipping_request(carts.cart_draft(_own(cart_id)))
+    request = shipping_request(carts.cart_draft(cart_id, owner=_caller()))
     options = quote(request) if request else ()
     return ShippingOptionsOut(items=[ShippingOptionOut.of(option) for option in options])
 
@@ -277,7 +285,7 @@ def shipping_options(cart_id: UUID) -> Result:
 )
 def set_shipping_option(cart_id: UUID, body: ChoiceIn) -> Result:
     """One of the shipping options."""
-    return _edit(cart_id, lambda own: carts.set_shipping_option(own, body.id))
+    return _edit(cart_id, lambda owner: carts.set_shipping_option(cart_id, body.id, owner=owner))
 
 
 @api.get(
@@ -290,7 +298,7 @@ def set_shipping_option(cart_id: UUID, body: ChoiceIn) -> Result:
 )
 def payment_methods(cart_id: UUID) -> Result:
     """What the enabled providers offer for this cart."""
-    methods = payment_methods_for(carts.cart_draft(_own(cart_id)))
+    methods = payment_methods_for(carts.cart_draft(cart_id, owner=_caller()))
     return PaymentMethodsOut(items=[PaymentMethodOut.model_validate(item) for item in methods])
 
 
@@ -305,7 +313,7 @@ def payment_methods(cart_id: UUID) -> Result:
 )
 def set_payment_method(cart_id: UUID, body: ChoiceIn) -> Result:
     """One of the payment methods."""
-    return _edit(cart_id, lambda own: carts.set_payment_method(own, body.id))
+    return _edit(cart_id, lambda owner: carts.set_payment_method(cart_id, body.id, owner=owner))
 
 
 @api.put(
@@ -320,7 +328,7 @@ def set_payment_method(cart_id: UUID, body: ChoiceIn) -> Result:
 )
 def set_codes(cart_id: UUID, body: CodesIn) -> Result:
     """Coupons and the like; `codes` of the answer says of each whether it applies, or why not."""
-    return _edit(cart_id, lambda own: carts.set_codes(own, tuple(body.codes)))
+    return _edit(cart_id, lambda owner: carts.set_codes(cart_id, tuple(body.codes), owner=owner))
 
 
 @api.put(
@@ -334,7 +342,7 @@ def set_codes(cart_id: UUID, body: CodesIn) -> Result:
 )
 def set_note(cart_id: UUID, body: NoteIn) -> Result:
     """For the shop; it is copied into the order."""
-    return _edit(cart_id, lambda own: carts.set_note(own, body.note))
+    return _edit(cart_id, lambda owner: carts.set_note(cart_id, body.note, owner=owner))
 
 
 @api.post(
@@ -347,7 +355,7 @@ def set_note(cart_id: UUID, body: NoteIn) -> Result:
 )
 def acknowledge(cart_id: UUID) -> Result:
     """The shopper has seen the changed prices and availability; `changes` is empty afterwards."""
-    return _show(carts.acknowledge(_own(cart_id)))
+    return _show(carts.acknowledge(cart_id, owner=_caller()))
 
 
 @api.post(
@@ -366,11 +374,12 @@ def complete(cart_id: UUID, body: CompleteIn) -> Result:
     """Holds the stock and begins the payment. However often it is called, there is one order."""
     home = runtime().settings.public_url
     completion = checkout.complete(
-        _own(cart_id),
+        cart_id,
         expected_total=body.expected_total,
         return_url=own_url(body.return_url or home, "return_url"),
         cancel_url=own_url(body.cancel_url or body.return_url or home, "cancel_url"),
         options=body.payment_options,
+        owner=_caller(),
     )
     return completion_out(completion)
 
@@ -385,5 +394,7 @@ def complete(cart_id: UUID, body: CompleteIn) -> Result:
 )
 def cancel_payment(cart_id: UUID) -> Result:
     """The cart can be changed again; its stock is held for some more minutes."""
-    checkout.cancel_payment(_own(cart_id))
+    caller = _caller()
+    carts.owned_cart(cart_id, token=caller.token, customer_id=caller.customer_id)
+    checkout.cancel_payment(cart_id)
     return _show(carts.cart_draft(cart_id))
