@@ -8,6 +8,7 @@ import shlex
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import pytest
 from click.testing import CliRunner
@@ -22,6 +23,7 @@ from shopwright_storefront.views.blueprint import PAGES
 
 FOLDER = Path(__file__).parents[2] / "docs" / "merchants"
 _BLOCK = re.compile(r"^```(http|sh)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+_ENDPOINT = re.compile(r"(?:`(GET|POST|PATCH|PUT|DELETE) |\(`)(/[^.`]*?)`")
 _COMMAND = re.compile(r"^\$ shopwright theme (\w+) ?(.*)\n((?:[^$].*\n)*)", re.MULTILINE)
 
 
@@ -114,3 +116,13 @@ def test_the_addresses_and_fields_of_feeds_are_all_told() -> None:
     assert fields | {"title", "description", "link"} == set(
         re.findall(r"`(\w+)`(?=[^|]*\| )", table)
     )
+
+
+def test_every_endpoint_that_is_named_is_there(shop: Shop) -> None:
+    urls = shop.app.url_map.bind("localhost")
+    for page in sorted(FOLDER.glob("*.md")):
+        for method, path in _ENDPOINT.findall(page.read_text("utf-8")):
+            plain = path.partition("?")[0].replace("<id>", str(UUID(int=0)))
+            whole = plain if plain.startswith("/api/") else f"/api/v1/admin{plain}"
+            methods = [method] if method else ["GET", "PUT", "POST"]
+            assert any(urls.test(whole, one) for one in methods), f"{page.name}: {method} {path}"
