@@ -26,7 +26,8 @@ shopwright theme check moss --format sarif   # for code hosts, from the reposito
 ```
 
 It needs no shop, no account and no network. The exit code is 1 if there are errors; warnings alone are 0. A theme with errors is
-neither packaged nor published.
+neither packaged nor published. A template takes a few milliseconds (measured: 3 to 7 of one core; linen, with all that it inherits from
+`base`, 0.3 s).
 
 The check knows every object that templates get, and follows it through loops, `set`, includes, blocks, and the arguments of macros.
 Say in a comment what a snippet's or macro's arguments are, and they are followed even where nobody calls it yet:

@@ -30,6 +30,7 @@ NAME = 'name = "Example"\n'
         (HERO + "{% block txet %}x{% endblock %}", 2, "did you mean 'text'?"),
         (HERO + "\n\n<p>Lost</p>\n", 4, "put it into a block"),
         ("{% for a in shop %}{{ a }}{% endfor %}", 1, "a Shop is no list"),
+        ('{{ slot("section.after") }}', 1, "needs section=..., which plugins look at"),
     ],
 )
 def test_a_slip_in_a_template(found: Found, text: str, line: int, told: str) -> None:

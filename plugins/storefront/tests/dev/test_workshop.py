@@ -14,6 +14,7 @@ import pytest
 from click.testing import CliRunner
 from shopwright_storefront.cli import theme as command
 from shopwright_storefront.dev.fixtures import FIXTURES
+from shopwright_storefront.dev.overlay import editor_link
 from shopwright_storefront.dev.server import DevServer
 from shopwright_storefront.dev.site import PATHS
 from shopwright_storefront.dev.watching import effect_of
@@ -157,6 +158,21 @@ def test_an_error_says_where_it_is_how_it_came_there_and_what_was_meant(
     assert f"editor://open?file={root}/sections/product.html&amp;line=2" in told
     product("{{ product.title }}")
     assert 'class="errors"' not in tools(workshop.page("/products/product-0", Choice()))
+
+
+def test_a_value_that_may_be_none_is_told_how_to_ask_for(
+    workshop: Workshop, product: Callable[[str], None]
+) -> None:
+    product("{{ product.compare_at.formatted }}")
+    told = tools(workshop.page("/products/product-0", Choice()))
+    assert "a value that is missing (none) has no" in told
+    assert "ask for it first" in told
+
+
+def test_editors_are_told_of_files_by_their_whole_path() -> None:
+    assert editor_link("themes/a.html", 2) == (
+        f"editor://open?file={Path.cwd()}/themes/a.html&line=2&column=1"
+    )
 
 
 def test_a_layout_that_cannot_be_read_is_shown_too(root: Path, workshop: Workshop) -> None:

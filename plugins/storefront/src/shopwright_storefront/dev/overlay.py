@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from pathlib import Path
 from urllib.parse import quote
 
 from markupsafe import Markup
 
 from shopwright_storefront.render.failures import Failure
+from shopwright_storefront.render.undefined import MISSING
 from shopwright_storefront.themes.findings import Finding
 
 _REMEDIES = {
@@ -42,7 +44,8 @@ def findings_overlay(findings: Iterable[Finding]) -> Markup:
 
 def editor_link(file: str, line: int, column: int = 0) -> str:
     """An address that editors open when they were told to: file, line and column."""
-    return f"editor://open?file={quote(file)}&line={line}&column={max(column, 1)}"
+    path = quote(str(Path(file).absolute()))
+    return f"editor://open?file={path}&line={line}&column={max(column, 1)}"
 
 
 def _card(failure: Failure, *, is_open: bool) -> Markup:
@@ -64,7 +67,9 @@ def _card(failure: Failure, *, is_open: bool) -> Markup:
 
 def _place(failure: Failure) -> Markup:
     whose = f"plugin {failure.plugin}, {failure.what}" if failure.plugin else failure.what
-    left_out = Markup(" <span class=quiet>left out: {}</span>").format(whose) if whose else ""
+    left_out = (
+        Markup(" <span class=quiet>left out or replaced: {}</span>").format(whose) if whose else ""
+    )
     if failure.place is None:
         return Markup("<p class=place>{}</p>").format(left_out)
     link = editor_link(failure.file, failure.place.line, failure.column)
@@ -96,6 +101,8 @@ def _meant(failure: Failure) -> Markup:
 
 
 def _remedy(failure: Failure) -> str:
+    if MISSING in failure.message:
+        return "It may be none: ask for it first, as in {% if product.compare_at %}...{% endif %}."
     if failure.plugin:
         return "This is the plugin's fault, not the theme's: shoppers see the page without it."
     return _REMEDIES.get(

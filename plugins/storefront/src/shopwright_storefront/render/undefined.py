@@ -11,6 +11,9 @@ from jinja2.utils import missing
 from shopwright_storefront.render.current import current_render
 from shopwright_storefront.themes.findings import did_you_mean, nearest
 
+MISSING = "a value that is missing (none)"
+"""What is said of none."""
+
 
 class UnknownName(UndefinedError):
     """A template uses what is not there. `suggestion` is the right spelling, where one is near."""
@@ -48,7 +51,7 @@ def _described(value: Any) -> str:
         shown = ", ".join(str(key) for key in list(value)[:6])
         return f"this object ({shown}{', ...' if len(value) > 6 else ''})"
     if value is None:
-        return "a value that is missing (none)"
+        return MISSING
     return f"a {type(value).__name__}"
 
 

@@ -24,13 +24,14 @@ REQUIRED = tuple(name for name in SLOTS if name not in _GUARANTEED)
 @rule(
     "UnknownSlot",
     bad='{{ slot("section.afer") }}\n',
-    good='{{ slot("section.after") }}\n',
+    good='{{ slot("section.after", section=section) }}\n',
 )
 def unknown_slot(theme: Subject, walk: Walk) -> Iterable[Finding]:
-    """A slot is printed that no plugin could know.
+    """A slot is printed that no plugin could know, or without what plugins are promised there.
 
     The list of slots is closed, so that a plugin fits any theme. One that only this theme has is
-    declared in theme.toml, under `[[slots.extra]]`.
+    declared in theme.toml, under `[[slots.extra]]`. Plugins get what `base` gives: in the slot
+    `product.tabs` that is `product=product`.
     """
     known = (*SLOTS, *(one.name for one in theme.theme.manifest.slots.extra))
     for call in walk.calls:
@@ -39,6 +40,13 @@ def unknown_slot(theme: Subject, walk: Walk) -> Iterable[Finding]:
             message = f"there is no slot '{call.argument}'{did_you_mean(call.argument, known)}"
             near = nearest(call.argument, known)
             yield theme.fault(call.template.path, call.line, message, near)
+    promised = _promised(theme)
+    for call in walk.calls:
+        own = call.function == "slot" and call.template.theme == theme.own.name
+        for name in sorted(promised.get(call.argument, frozenset()) - call.keywords if own else ()):
+            if "**" not in call.keywords:
+                message = f"the slot '{call.argument}' needs {name}=..., which plugins look at"
+                yield theme.fault(call.template.path, call.line, message, f"{name}=")
 
 
 @rule(
@@ -61,6 +69,20 @@ def missing_required_slot(theme: Subject, walk: Walk) -> Iterable[Finding]:
                 if place != MANIFEST:
                     message += f"; the parent's '{place}' has it: print it here, too"
                 yield theme.fault(place, 1, message, f'{{{{ slot("{name}") }}}}')
+
+
+def _promised(theme: Subject) -> dict[str, frozenset[str]]:
+    """What `base` gives in each slot, wherever it prints it."""
+    found: dict[str, frozenset[str]] = {}
+    base = theme.chain.folders[-1]
+    for path in base.names("", ".html"):
+        template = theme.template(f"{base.name}:{path}")
+        for call in template.all(nodes.Call) if template else ():
+            name = next(iter(literal_names(call.args[0])), "") if call.args else ""
+            if isinstance(call.node, nodes.Name) and call.node.name == "slot" and name:
+                given = frozenset(pair.key for pair in call.kwargs)
+                found[name] = found.get(name, given) & given
+    return found
 
 
 def _is_unread(theme: Subject, path: str) -> bool:
