@@ -14,7 +14,9 @@ import pytest
 
 PAGE = Path(__file__).parents[2] / "docs/plugins/tutorial.md"
 _BLOCK = re.compile(r"^```(\w+)(?: (\S+))?(?: (\S+))?\n(.*?)^```$", re.MULTILINE | re.DOTALL)
-_IMPORTS = re.compile(r"^from collections.*?(?=\n\n\nclass )", re.MULTILINE | re.DOTALL)
+_IMPORTS = re.compile(
+    r"^(?:from collections|import pytest).*?(?=\n\n\n(?:class|def|@))", re.MULTILINE | re.DOTALL
+)
 
 # Installing without an index: what `pip install -e` leaves behind for a plugin, and nothing else.
 _PIP = """#!{python}

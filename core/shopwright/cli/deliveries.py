@@ -11,7 +11,7 @@ from uuid import UUID
 import click
 
 from shopwright.cli.exits import Failure
-from shopwright.cli.output import json_option, print_json, show, show_one
+from shopwright.cli.output import json_option, print_json, show_one
 from shopwright.cli.running import opened_shop
 
 if TYPE_CHECKING:
@@ -26,6 +26,7 @@ _STATES = (
     "parked",
     "dropped",
 )  # spelled out: --help imports nothing
+_LONGEST_LINE = 300
 _MOMENT = click.DateTime(["%Y-%m-%d", "%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"])
 _ids = click.argument("ids", metavar="ID...", nargs=-1, type=click.UUID)
 
@@ -85,8 +86,11 @@ def list_(
         views = found(_filter(state, plugin, consumer, since, until), limit=limit)
     if as_json:
         print_json([asdict(view) for view in views])
-    else:
-        show([_row(view) for view in views], as_json=False, empty="Nothing is owed.")
+        return
+    for view in views:
+        _print(view)
+    if not views:
+        click.echo("Nothing is owed.")
 
 
 @deliveries.command("show")
@@ -165,18 +169,15 @@ def _filter(
     )
 
 
-def _row(view: DeliveryView) -> dict[str, Any]:
-    """What fits on a line; the last line of a traceback says what went wrong."""
-    error = (view.last_error or "").strip().rpartition("\n")[2]
-    return {
-        "id": view.id,
-        "owed_to": view.consumer,
-        "what": view.event or view.arguments.get("job", ""),
-        "state": view.state,
-        "attempts": view.attempts,
-        "next_try": view.run_at if view.state == "due" else None,
-        "last_error": error[:200] or None,
-    }
+def _print(view: DeliveryView) -> None:
+    """Its id whole, to be copied; the last line of a traceback says what went wrong."""
+    what = view.event or view.arguments.get("job", "")
+    attempts = "1 attempt" if view.attempts == 1 else f"{view.attempts} attempts"
+    when = f", next {view.run_at:%Y-%m-%d %H:%M:%S}" if view.state == "due" else ""
+    click.echo(f"{view.id}  {view.state:<7}  {view.consumer}  {what}  {attempts}{when}")
+    if view.last_error:
+        error = view.last_error.strip().rpartition("\n")[2]
+        click.echo(f"        {error[:_LONGEST_LINE]}")
 
 
 def _many(count: int) -> str:

@@ -124,8 +124,13 @@ def test_the_first_time_is_an_operators_decision(shop: Shop, install: Install) -
         ({"code": "x = 1"}, "no attribute 'plugin'"),
         ({"manifest": None}, "plugin.toml is missing"),
         ({"files": CANNOT_MIGRATE}, "RuntimeError: no"),
+        (
+            {"code": WITH_SETTINGS.replace('paper: str = "red"', "paper: str")},
+            "cannot be used: its settings are not valid: paper: Field required; set it up with "
+            "`shopwright plugin configure gift_wrap` first",
+        ),
     ],
-    ids=["raises", "no plugin", "nothing there", "no manifest", "cannot migrate"],
+    ids=["raises", "no plugin", "nothing there", "no manifest", "cannot migrate", "not set up"],
 )
 def test_one_that_cannot_be_used_is_not_enabled_and_says_why(
     shop: Shop, install: Install, given: dict[str, object], reason: str

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -125,7 +126,8 @@ def _left_out(name: str, trace: str) -> Finding:
         remedy = "`shopwright upgrade` tries its tables again."
     else:
         remedy = f"`shopwright plugin upgrade {name}`, or disable it and tell its author."
-    return Finding(what=f"it cannot take part: {what}", remedy=remedy, trace=trace)
+    said = re.sub(r"^shopwright(\.\w+)+: ", "", what)  # our own exceptions speak for themselves
+    return Finding(what=f"it cannot take part: {said}", remedy=remedy, trace=trace)
 
 
 def _of_its_tables(info: PluginInfo, found: Discovered | None) -> Iterator[Finding]:

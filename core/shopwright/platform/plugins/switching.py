@@ -29,7 +29,7 @@ from shopwright.platform.plugins.errors import (
     PluginUnusable,
 )
 from shopwright.platform.plugins.hooks import PluginDisabled, PluginEnabled
-from shopwright.platform.plugins.loading import load_plugin, plugin_class
+from shopwright.platform.plugins.loading import SettingsUnusable, load_plugin, plugin_class
 from shopwright.platform.plugins.manifest import Discovered, Manifest, discover
 from shopwright.platform.plugins.models import PluginState, new_stamp
 from shopwright.platform.plugins.registry import Loaded, clash
@@ -112,6 +112,9 @@ def enable_plugin(name: str, *, first_time: bool = False) -> Effect:
         loaded = load_plugin(kind, found.manifest, state.settings if state else {})
         upgrade_tables(partial(schema_connection, runtime().settings.database), found)
         _refuse_clash(loaded)
+    except SettingsUnusable as error:
+        remedy = f"set it up with `shopwright plugin configure {name}` first"
+        raise PluginUnusable(name, f"{error}; {remedy}") from error
     except FAULTS as error:
         raise PluginUnusable(name, found.error or reason_of(error)) from error
     _switch_on(name, found.version, implemented(kind))
@@ -255,5 +258,10 @@ def _status(name: str, found: Discovered | None, state: PluginState | None) -> t
 
 
 def reason_of(error: BaseException) -> str:
-    """The last line of a traceback: what went wrong, without where."""
+    """The last line of a traceback: what went wrong, without where.
+
+    Our own exceptions speak for themselves; of others the type belongs to it.
+    """
+    if type(error).__module__.startswith("shopwright."):
+        return str(error)
     return traceback.format_exception_only(error)[-1].strip()
