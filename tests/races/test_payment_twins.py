@@ -2,8 +2,8 @@
 
 What guards sessions and refunds is a key: stored before Stripe is asked, and told with it. The twins
 ask with keys that nobody stored; then two sessions are made of one payment, and two refunds of one
-refund. What guards captures and overrides is the order's lock: what they write follows from what they
-read, and the twins read it before.
+refund. What guards captures, cancelations and overrides is the order's lock: what they write follows from
+what they read, and the twins read it before.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from shopwright.commerce.checkout import complete
 from shopwright.commerce.inventory.holds import allocate
 from shopwright.commerce.orders import states
 from shopwright.commerce.orders.commands import cancel, override_state
+from shopwright.commerce.orders.fulfillments import fulfill
 from shopwright.commerce.orders.models import Order
 from shopwright.commerce.payments import payments_of, settle
 from shopwright.commerce.payments.commands import (
@@ -32,7 +33,7 @@ from shopwright.platform.db import read, transaction
 from shopwright.platform.ids import uuid7
 from shopwright.testing import Databases
 from shopwright_stripe_payments.api import Api
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from tests.races.paying import URL, PayingArena, open_paying_arena
 from tests.races.schedules import SEED, race, step
@@ -175,6 +176,42 @@ def test_what_was_canceled_stays_canceled_because_an_override_looks_under_the_lo
         return canceled.code == "ok" and state != "canceled"
 
     assert _turns_out(play) is not guarded
+
+
+@pytest.mark.parametrize("guarded", [True, False], ids=["guarded", "twin"])
+def test_what_was_sent_is_not_canceled_because_canceling_looks_under_the_lock(
+    promised: PayingArena, guarded: bool
+) -> None:
+    def drop(order_id: UUID) -> None:
+        if guarded:
+            cancel(order_id, reason="no")
+        else:
+            _cancel_without_a_guard(order_id)
+
+    def play(rng: random.Random) -> bool:
+        placed = promised.place("paid")
+        race(
+            promised.shop,
+            rng,
+            lambda: fulfill(placed.order_id),
+            lambda: drop(placed.order_id),
+        )
+        promised.finish(placed)
+        with read() as db:
+            order = db.get_one(Order, placed.order_id)
+        return (order.state, order.fulfillment_state) == ("canceled", "fulfilled")
+
+    assert _turns_out(play) is not guarded
+
+
+def _cancel_without_a_guard(order_id: UUID) -> None:
+    """Look whether it may be canceled, then write that it is."""
+    with read() as db:
+        states.check(db.get_one(Order, order_id), "canceled", reason="no", override=False)
+    for _ in range(20):  # as long as sending takes
+        step()
+    with transaction() as db:
+        db.execute(update(Order).where(Order.id == order_id).values(state="canceled"))
 
 
 def _override_without_a_guard(order_id: UUID) -> None:
