@@ -1,7 +1,6 @@
 """Scenarios that other shops have met, where money meets the rest of the shop.
 
-Those that live elsewhere have their names there: F8 and F30 with incoming webhooks, F15 with
-promotions.
+All of them, F1 to F36, are tests against the fake Stripe as well: see `plugins/stripe_payments/tests`.
 """
 
 from __future__ import annotations
@@ -9,7 +8,6 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from shopwright import Context, Plugin, hooks
 from shopwright.commerce.cart import (
     add_line,
     create_cart,
@@ -19,19 +17,12 @@ from shopwright.commerce.cart import (
 )
 from shopwright.commerce.channels import ChannelPatch, default_channel, update_channel
 from shopwright.commerce.payments import (
-    PaymentCaptured,
     ledger,
     payments_of,
     settle,
 )
 from shopwright.commerce.pricing import Money
-from shopwright.platform.db import read
-from shopwright.platform.events.models import OutboxDelivery
-from shopwright.platform.hooks.spec import SPECS, BootHook
-from shopwright.platform.runtime import runtime
-from shopwright.testing import ADDRESS, ScriptedProvider, Shop, assert_books, trading_plugin
-from shopwright.testing.plugins import registry_of
-from sqlalchemy import select
+from shopwright.testing import ADDRESS, ScriptedProvider, Shop, assert_books
 from sqlalchemy.exc import OperationalError
 
 from tests.commerce.payments.looking import attempt_of, begin, order_of, pay, states, told
@@ -92,41 +83,6 @@ def test_f17_f18_the_minor_units_of_the_order_are_what_is_charged_and_compared(
     assert not order_of(done).review
 
 
-class Raising(Plugin):
-    """Fails when money comes."""
-
-    @hooks.payment_captured
-    def fail(self, event: PaymentCaptured, ctx: Context) -> None:
-        raise RuntimeError("not today")
-
-
-class Counting(Plugin):
-    """Does its work."""
-
-    heard: list[PaymentCaptured] = []
-
-    @hooks.payment_captured
-    def count(self, event: PaymentCaptured, ctx: Context) -> None:
-        self.heard.append(event)
-
-
-def test_f31_a_plugin_that_raises_keeps_nobody_else_from_hearing_and_is_tried_again(
-    shop: Shop, provider: ScriptedProvider
-) -> None:
-    Counting.heard.clear()
-    runtime().registry = registry_of(trading_plugin(provider), Raising, Counting)
-    done = begin(shop, provider, "paid")
-    shop.deliver()
-    assert [event.order_id for event in Counting.heard] == [done.order_id]
-    assert states(done) == ("open", "paid")
-    with read() as db:
-        failed = db.scalars(
-            select(OutboxDelivery).where(OutboxDelivery.consumer == "plugin:raising")
-        ).one()
-    assert (failed.state, failed.attempts) == ("due", 1)
-    assert "not today" in (failed.last_error or "")
-
-
 def test_f34_a_serialization_failure_is_tried_again_and_books_once(
     shop: Shop, provider: ScriptedProvider, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -150,38 +106,3 @@ def _serialization_failure() -> OperationalError:
     cause = Exception("could not serialize access")
     cause.sqlstate = "40001"  # type: ignore[attr-defined]
     return OperationalError("COMMIT", {}, cause)
-
-
-def _hostile() -> type[Plugin]:
-    """A plugin that raises in every hook there is, but for those that are asked at boot."""
-
-    def raising(name: str) -> Any:
-        spec = SPECS[name]
-        first = "event" if "event" in _parameters(name) else "draft"
-        scope: dict[str, Any] = {}
-        exec(f"def method(self, {first}, ctx):\n    raise RuntimeError('{name}')", scope)
-        return spec.mark(scope["method"])
-
-    asked = [
-        name
-        for name, spec in SPECS.items()
-        if not isinstance(spec, BootHook) and {"event", "draft"} & set(_parameters(name))
-    ]
-    return type("Hostile", (Plugin,), {f"on_{name}": raising(name) for name in asked})
-
-
-def _parameters(name: str) -> tuple[str, ...]:
-    return tuple(SPECS[name].function.__annotations__)
-
-
-def test_f36_a_plugin_that_raises_everywhere_cannot_keep_a_paid_order_from_being_paid(
-    shop: Shop, provider: ScriptedProvider
-) -> None:
-    done = begin(shop, provider, "open")
-    provider.succeed(attempt_of(done).id)
-    runtime().registry = registry_of(trading_plugin(provider), _hostile())
-    settled = settle(attempt_of(done).id, source="webhook")
-    assert (settled.order_state, settled.payment_state) == ("open", "paid")
-    shop.deliver()
-    assert states(done) == ("open", "paid")
-    assert_books()
