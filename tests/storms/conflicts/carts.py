@@ -18,6 +18,12 @@ def carts_add_line(scene: Scene) -> TestResponse:
 
 
 @conflict
+def admin_carts_remove(scene: Scene) -> TestResponse:
+    cart, _ = scene.sold_cart()
+    return scene.ask("DELETE", f"/admin{cart}")
+
+
+@conflict
 def carts_change_line(scene: Scene) -> TestResponse:
     _, line = scene.sold_cart()
     return scene.ask("PATCH", line, {"quantity": 2})

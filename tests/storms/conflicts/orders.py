@@ -34,6 +34,13 @@ def admin_orders_fulfill(scene: Scene) -> TestResponse:
 
 
 @conflict
+def admin_orders_issue_invoice(scene: Scene) -> TestResponse:
+    order = scene.order()
+    commands.cancel(id_of(order), reason="changed my mind")
+    return scene.ask("POST", f"{order}/invoice")
+
+
+@conflict
 def admin_orders_set_tracking(scene: Scene) -> TestResponse:
     parcel = taken_back(scene.order())
     return scene.ask("PUT", f"{parcel}/tracking", {"carrier": "UPS"})

@@ -1,4 +1,4 @@
-"""Conflicts of jobs, pictures and plugins."""
+"""Conflicts of jobs, pictures, plugins and of the shop itself."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from shopwright.platform.db import transaction
 from shopwright.platform.ids import uuid7
 from shopwright.platform.jobs.deliveries import DeliveryFilter, deliveries
 from shopwright.platform.media.models import Media
+from shopwright.platform.runtime import runtime
 from werkzeug.test import TestResponse
 
 from tests.storms.conflicts.scene import Scene, conflict
@@ -53,3 +54,14 @@ def admin_plugins_read_settings(scene: Scene) -> TestResponse:
 @conflict
 def admin_plugins_replace_settings(scene: Scene) -> TestResponse:
     return scene.ask("PUT", f"{NEVER_ENABLED}/settings", {"values": {}})
+
+
+@conflict
+def admin_shop_update_shop(scene: Scene) -> TestResponse:
+    """Its name is set where it runs."""
+    running, before = runtime(), runtime().settings
+    running.settings = before.model_copy(update={"shop_name": "Tea & Co"})
+    try:
+        return scene.ask("PATCH", "/admin/shop", {"name": "Alder & Wren"})
+    finally:
+        running.settings = before

@@ -8,8 +8,7 @@ from uuid import UUID
 
 from pydantic import Field
 
-from shopwright.commerce.orders import commands, fulfillments
-from shopwright.commerce.orders.invoices import issue_invoice
+from shopwright.commerce.orders import commands, fulfillments, invoices
 from shopwright.commerce.orders.queries import count_orders, list_orders, order_detail
 from shopwright.commerce.orders.refund_lines import RefundLine
 from shopwright.commerce.orders.types import OrderFilter
@@ -352,9 +351,9 @@ def add_note(order_id: UUID, body: NoteIn) -> Result:
     errors=(409,),
     summary="Issue the invoice",
 )
-def issue_order_invoice(order_id: UUID) -> Result:
+def issue_invoice(order_id: UUID) -> Result:
     """Before it is paid or sent; then that happens by itself. One that was issued stays."""
-    issue_invoice(order_id)
+    invoices.issue_invoice(order_id)
     return _show(order_id)
 
 
