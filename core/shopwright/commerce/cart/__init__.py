@@ -4,9 +4,6 @@ from __future__ import annotations
 
 from shopwright.commerce.cart.commands import (
     NewCart,
-    acknowledge,
-    add_line,
-    change_line,
     create_cart,
     set_codes,
     set_contact,
@@ -16,8 +13,10 @@ from shopwright.commerce.cart.commands import (
 )
 from shopwright.commerce.cart.counts import CartCount
 from shopwright.commerce.cart.hooks import CartLineChange
+from shopwright.commerce.cart.lines import acknowledge, add_line, change_line
 from shopwright.commerce.cart.merging import merge_into_customer
-from shopwright.commerce.cart.queries import cart_draft, cart_view, owned_cart, view_of
+from shopwright.commerce.cart.owners import owned_cart
+from shopwright.commerce.cart.queries import cart_draft, cart_view, view_of
 from shopwright.commerce.cart.totals import calculate, shipping_request
 from shopwright.commerce.cart.types import (
     Adjustment,

@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import func, select
 
 from shopwright.commerce.cart.models import Cart, CartLine
-from shopwright.commerce.cart.queries import token_hash
+from shopwright.commerce.cart.owners import token_hash
 from shopwright.platform.db import read
 
 

@@ -7,12 +7,8 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from shopwright.commerce.cart.commands import (
-    MAX_LINES,
-    lock_cart,
-    lock_own_cart,
-    require_editable,
-)
+from shopwright.commerce.cart.lines import MAX_LINES
+from shopwright.commerce.cart.locks import lock_cart, lock_own_cart, require_editable
 from shopwright.commerce.cart.models import Cart, CartLine
 from shopwright.commerce.inventory.holds import release_cart
 from shopwright.platform.clock import now

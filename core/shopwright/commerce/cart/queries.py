@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime
-from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Row, ScalarSelect, String, bindparam, cast, func, select, tuple_
 from sqlalchemy.orm import Session
 
-from shopwright.commerce.cart.errors import CartNotFound
 from shopwright.commerce.cart.models import Cart, CartLine
+from shopwright.commerce.cart.owners import OWN, named, not_found
 from shopwright.commerce.cart.totals import calculate
 from shopwright.commerce.cart.types import (
     CartDraft,
@@ -87,18 +86,12 @@ def _categories() -> ScalarSelect[str]:
 
 # Statements are built once: building one costs more than running it.
 GROUP = select(Customer.group).where(Customer.id == bindparam("customer_id"))
-# A guest's cart is opened by its token, a customer's by being that customer. It stands in the
-# statement, so that nobody reads, locks or waits for another one's cart.
-OWN = (Cart.customer_id == bindparam("customer_id")) | (
-    Cart.customer_id.is_(None) & (Cart.token_hash == bindparam("token_hash"))
-)
 _CART = (
     select(Cart, Customer.group)
     .outerjoin(Customer, Customer.id == Cart.customer_id)
     .where(Cart.id == bindparam("cart_id"))
 )
 _OWN_CART = _CART.where(OWN)
-_OWN_ID = select(Cart.id).where(Cart.id == bindparam("cart_id"), OWN)
 _LINES = (
     select(
         CartLine.id,
@@ -137,33 +130,6 @@ _LINES = (
     .where(CartLine.cart_id == bindparam("cart_id"))
     .order_by(CartLine.id)
 )
-
-
-def token_hash(token: str) -> str:
-    """How a cart's token is stored. It has 128 random bits, so a plain hash is enough."""
-    return sha256(token.encode()).hexdigest()
-
-
-def owned_cart(cart_id: UUID, *, token: str | None, customer_id: UUID | None) -> UUID:
-    """`cart_id` if the caller owns it, by its token or as its customer. Raises `CartNotFound`."""
-    owner = CartOwner(token=token, customer_id=customer_id)
-    with read() as db:
-        if db.scalar(_OWN_ID, named(cart_id, owner)) is None:
-            raise not_found(owner)
-    return cart_id
-
-
-def named(cart_id: UUID, owner: CartOwner | None) -> dict[str, UUID | str | None]:
-    """What statements about a cart ask for; those with `OWN` ask for its owner, too."""
-    if owner is None:
-        return {"cart_id": cart_id}
-    by_token = None if owner.token is None else token_hash(owner.token)
-    return {"cart_id": cart_id, "customer_id": owner.customer_id, "token_hash": by_token}
-
-
-def not_found(owner: CartOwner | None) -> CartNotFound:
-    """The same answer for carts of others and for none: nobody learns which there are."""
-    return CartNotFound("There is no such cart" + (", or it is not yours." if owner else "."))
 
 
 def cart_view(cart_id: UUID) -> CartView:
@@ -344,7 +310,6 @@ def list_carts(
 
 __all__ = [
     "GROUP",
-    "OWN",
     "cart_draft",
     "cart_view",
     "changes_of",
@@ -352,9 +317,5 @@ __all__ = [
     "empty_draft",
     "list_carts",
     "load_draft",
-    "named",
-    "not_found",
-    "owned_cart",
-    "token_hash",
     "view_of",
 ]

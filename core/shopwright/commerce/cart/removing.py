@@ -6,8 +6,8 @@ from uuid import UUID
 
 from sqlalchemy import delete, exists, select
 
-from shopwright.commerce.cart.commands import lock_cart
 from shopwright.commerce.cart.errors import CartClosed
+from shopwright.commerce.cart.locks import lock_cart
 from shopwright.commerce.cart.models import Cart
 from shopwright.commerce.inventory.holds import release_cart
 from shopwright.commerce.orders.models import Order

@@ -14,8 +14,8 @@ from uuid import UUID
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
-from shopwright.commerce.cart.commands import lock_cart
 from shopwright.commerce.cart.errors import CartClosed
+from shopwright.commerce.cart.locks import lock_cart
 from shopwright.commerce.cart.queries import customer_group, load_draft
 from shopwright.commerce.cart.totals import calculate
 from shopwright.commerce.cart.types import CartDraft, CartOwner, Totals
