@@ -40,3 +40,5 @@ def test_one_is_enabled_and_disabled(run: Run, run_json: Callable[..., Any]) -> 
 def test_one_that_is_not_there(run: Run) -> None:
     for verb in ("info", "enable", "disable"):
         assert "is its package installed" in run("plugin", verb, "nobody", code=1).output
+    meant = run("plugin", "enable", "promotion", code=1).output
+    assert "There is no plugin 'promotion'; did you mean 'promotions'?" in meant

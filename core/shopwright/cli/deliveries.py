@@ -172,9 +172,10 @@ def _filter(
 def _print(view: DeliveryView) -> None:
     """Its id whole, to be copied; the last line of a traceback says what went wrong."""
     what = view.event or view.arguments.get("job", "")
+    owed = f"{view.consumer}  {what}" if what else view.consumer
     attempts = "1 attempt" if view.attempts == 1 else f"{view.attempts} attempts"
     when = f", next {view.run_at:%Y-%m-%d %H:%M:%S}" if view.state == "due" else ""
-    click.echo(f"{view.id}  {view.state:<7}  {view.consumer}  {what}  {attempts}{when}")
+    click.echo(f"{view.id}  {view.state:<7}  {owed}  {attempts}{when}")
     if view.last_error:
         error = view.last_error.strip().rpartition("\n")[2]
         click.echo(f"        {error[:_LONGEST_LINE]}")

@@ -10,9 +10,12 @@ ShopError
 
 from __future__ import annotations
 
+import difflib
 from collections.abc import Iterable
+from importlib.metadata import entry_points
 
 from shopwright.platform.errors import Conflict, Invalid, NotFound, Problem
+from shopwright.platform.plugins.manifest import ENTRY_POINTS
 
 
 class PluginNotFound(NotFound):
@@ -21,7 +24,10 @@ class PluginNotFound(NotFound):
     code = "plugin_not_found"
 
     def __init__(self, name: str) -> None:
-        super().__init__(f"There is no plugin '{name}'; is its package installed?")
+        installed = entry_points(group=ENTRY_POINTS).names
+        close = difflib.get_close_matches(name, installed, n=1)
+        hint = f"did you mean '{close[0]}'?" if close else "is its package installed?"
+        super().__init__(f"There is no plugin '{name}'; {hint}")
 
 
 class PluginUnusable(Conflict):
