@@ -10,11 +10,11 @@ from __future__ import annotations
 import random
 from collections.abc import Callable
 from contextvars import ContextVar
+from types import SimpleNamespace
 from uuid import UUID
 
 import pytest
-from shopwright.commerce.cart import add_line
-from shopwright.commerce.cart import commands as carts
+from shopwright.commerce.cart import add_line, locks
 from shopwright.commerce.cart.models import Cart, CartLine
 from shopwright.commerce.checkout import complete
 from shopwright.commerce.orders.models import Order, OrderLine
@@ -109,17 +109,18 @@ def test_an_edit_that_asks_before_it_locks_changes_a_cart_that_is_being_paid_for
 ) -> None:
     mug, vase = shop.product("Mug", stock=1000), shop.product("Vase", stock=1000)
     provider.outcome = "open"
-    asked = carts.require_editable
+    asked = locks._look
+    unasked = SimpleNamespace(customer_group="", for_sale=True, amount=None)
 
     def ask_first(cart_id: UUID) -> None:
         with read() as db:
-            asked(db, db.get_one(Cart, cart_id))
+            locks.require_editable(db, db.get_one(Cart, cart_id))
         step()
-        monkeypatch.setattr(carts, "require_editable", lambda _db, _cart: "")
+        monkeypatch.setattr(locks, "_look", lambda *_, **__: unasked)
         add_line(cart_id, vase, 1)
 
     def play(rng: random.Random) -> bool:
-        monkeypatch.setattr(carts, "require_editable", asked)
+        monkeypatch.setattr(locks, "_look", asked)
         cart_id = shop.cart({mug: 1})
         race(
             shop,
