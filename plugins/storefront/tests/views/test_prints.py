@@ -66,6 +66,7 @@ def test_a_buyer_prints_the_invoice_that_the_order_leads_to(shop: Shop, order: U
     number, title = order_view(order).invoice_number, order_view(order).lines[0].title
     for text in (f"<h1>Invoice {number}</h1>", "USt-IdNr. DE123456789", title, "Alder &amp; Wren"):
         assert text in page.text
+    assert "<dt>Delivery: Letter</dt>" in page.text
     assert page.headers["Cache-Control"] == "no-store"
     assert "unsafe-inline" not in page.headers["Content-Security-Policy"].partition("style-src ")[2].partition(";")[0]  # fmt: skip
     assert "<script" not in page.text
