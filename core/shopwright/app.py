@@ -10,7 +10,6 @@ from flask import Flask
 from shopwright.commerce import models
 from shopwright.commerce.consumers import register_consumers
 from shopwright.demo.jobs import register as register_demo
-from shopwright.http import open_doors
 from shopwright.platform.config import Settings, load_settings
 from shopwright.platform.db import open_database
 from shopwright.platform.events.consumers import Consumers
@@ -54,6 +53,8 @@ def create_app(
         else:
             runtime.plugins.hold(registry)
     if doors:
+        from shopwright.http.doors import open_doors  # much to import, and workers need none
+
         open_doors(app)
     return app
 
