@@ -3,8 +3,8 @@
     python fill.py FILE
 
 A part of the demo, with pictures, and what the demo has no reason to hold: a title that is far too
-long, sixty variants, a page, a customer with an order. FILE gets what tests must know, as JSON.
-Everything that is owed is worked off, so the shop does not change under a browser's eyes.
+long, sixty variants, a page, a customer, somebody of the staff. FILE gets what tests must know, as
+JSON. Everything that is owed is worked off, so the shop does not change under a browser's eyes.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ from shopwright.commerce.channels import install_defaults
 from shopwright.commerce.customers import NewCustomer, create_customer
 from shopwright.commerce.inventory import receive
 from shopwright.commerce.pricing import PriceInput
-from shopwright.commerce.staff import all_permissions, create_api_key
+from shopwright.commerce.staff import all_permissions, create_api_key, create_owner
 from shopwright.demo.load import load_demo
 from shopwright.demo.load.plan import DemoPlan, whole_plan
 from shopwright.platform.config import load_settings
@@ -52,7 +52,7 @@ PRODUCTS = frozenset(
         "serving-platter",
     }
 )
-EMAIL, PASSWORD = "wren@example.com", "correct horse battery"
+EMAIL, STAFF, PASSWORD = "wren@example.com", "olga@example.com", "correct horse battery"
 LONG = (
     "Rindslederhandtaschenaufbewahrungsschutzhülle für Donaudampfschifffahrtsgesellschaftskapitäne"
 )
@@ -129,6 +129,7 @@ def fill(shop: Shop) -> dict[str, str]:
             email=EMAIL, first_name="Wren", last_name="Alder", verified=True, password=PASSWORD
         )
     )
+    create_owner(STAFF, "Olga", PASSWORD)
     key = create_api_key("browser tests", [item.name for item in all_permissions()]).key
     write_pages(shop, key)
     shop.deliver(rounds=1000)
@@ -136,6 +137,7 @@ def fill(shop: Shop) -> dict[str, str]:
     return {
         "key": key,
         "email": EMAIL,
+        "staff": STAFF,
         "password": PASSWORD,
         "last_variant": str(last.variants[0].id),
         "long": long.handle,

@@ -6,17 +6,19 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from playwright.sync_api import expect
+
 from tests.browser.served import Served
 from tests.browser.visitor import Visitor
 
 # Who looks. Each has cookies of their own, made once: see `acquainted`.
-STRANGER, SHOPPER, DISAPPOINTED, PAYING, BUYER, CUSTOMER = (
+STRANGER, SHOPPER, DISAPPOINTED, BUYER, CUSTOMER, PACKER = (
     "stranger",
     "shopper",
     "disappointed",
-    "paying",
     "buyer",
     "customer",
+    "packer",
 )
 
 
@@ -38,7 +40,7 @@ def send_nothing(visitor: Visitor) -> None:
     """Press Pay with an empty form: every problem at once."""
     form = visitor.form("checkout")
     form.evaluate("form => { form.noValidate = true }")
-    form.locator('.button[name="do"][value="pay"]').click()
+    visitor.pay_button().click()
     visitor.page.wait_for_load_state()
     visitor.page.locator(".problem").first.wait_for()
 
@@ -47,6 +49,15 @@ def add(visitor: Visitor) -> None:
     """Put it into the cart, and stay where that leads: the drawer, or the cart."""
     visitor.form("cart_add").locator("button[type=submit]").first.click()
     visitor.see_cart()
+
+
+def set_off_to_pay(visitor: Visitor) -> None:
+    """Up to the page that leads to the provider's; payments that have begun do not wait for us."""
+    add(visitor)
+    visitor.fill_in_checkout("grace@example.com")
+    visitor.pay_button().click()
+    visitor.page.wait_for_url("**/checkout/pay")
+    expect(visitor.page.locator('main a.button[href*="/c/pay/"]')).to_be_visible()
 
 
 STATIONS = tuple(
@@ -70,10 +81,11 @@ STATIONS = tuple(
         {"name": "cart-problem", "path": "/cart", "who": DISAPPOINTED},
         {"name": "checkout", "path": "/checkout", "who": SHOPPER},
         {"name": "checkout-problems", "path": "/checkout", "who": SHOPPER, "then": send_nothing},
-        {"name": "pay", "path": "/checkout/pay", "who": PAYING},
+        {"name": "pay", "path": "/products/olive-oil-soap", "then": set_off_to_pay},
         {"name": "thanks", "path": "/checkout/thanks", "who": BUYER},
         {"name": "order", "path": "{order}", "who": BUYER},
         {"name": "invoice", "path": "{invoice}", "who": BUYER},
+        {"name": "packing-slip", "path": "{packing_slip}", "who": PACKER},
         {"name": "login", "path": "/account/login"},
         {"name": "register", "path": "/account/register"},
         {"name": "verify", "path": "/account/verify?token=x"},
@@ -110,7 +122,8 @@ def acquainted(visitor: Visitor, shop: Served) -> Acquaintances:
     known = dict(shop.known)
     soap, mug, email = "olive-oil-soap", "stoneware-mug-350-ml", "ada@example.com"
 
-    visitor.go("/products/the-last-teapot")
+    shop.count_teapots(1)
+    shop.until(lambda: visitor.can_buy("the-last-teapot"))
     visitor.add()
     cookies[DISAPPOINTED] = context.storage_state()
     shop.count_teapots(0)
@@ -125,7 +138,6 @@ def acquainted(visitor: Visitor, shop: Served) -> Acquaintances:
     visitor.go(f"/products/{soap}")
     visitor.add()
     visitor.check_out(email)
-    cookies[PAYING] = context.storage_state()
     visitor.pay()
     visitor.see_thanks()
     cookies[BUYER] = context.storage_state()
@@ -142,4 +154,13 @@ def acquainted(visitor: Visitor, shop: Served) -> Acquaintances:
     page.wait_for_url("**/account/orders/*")
     known["own_order"] = page.url.removeprefix(shop.url)
     cookies[CUSTOMER] = context.storage_state()
+    context.clear_cookies()
+
+    order_id = known["own_order"].rpartition("/")[2]
+    parcel = {"carrier": "DHL", "tracking_number": "00340434161094027318"}
+    shop.api("POST", f"/admin/orders/{order_id}/fulfillments", parcel)
+    known["packing_slip"] = f"/admin/x/storefront/orders/{order_id}/packing-slips/1"
+    signed_in = {"email": known["staff"], "password": known["password"]}
+    assert page.request.post("/api/v1/admin/session", data=signed_in).ok
+    cookies[PACKER] = context.storage_state()
     return Acquaintances(cookies=cookies, known=known)

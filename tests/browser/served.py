@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 import urllib3
 from shopwright.testing import Inbox, mail_server
@@ -52,13 +53,10 @@ class Served:
         return answer.json() if answer.data else None
 
     def count_teapots(self, pieces: int) -> None:
-        """Say how many of the last teapot there are."""
-        counted = {
-            "variant_id": self.known["last_variant"],
-            "location_id": self.known["location"],
-            "on_hand": pieces,
-        }
-        self.api("POST", "/admin/stock/counts", counted)
+        """Have so many of the last teapot for sale, whatever was sold before."""
+        teapot = {"variant_id": self.known["last_variant"], "location_id": self.known["location"]}
+        level = self.api("GET", f"/admin/stock/levels?{urlencode(teapot)}")["items"][0]
+        self.api("POST", "/admin/stock/counts", {**teapot, "on_hand": level["held"] + pieces})
 
     def set_storefront(self, **values: object) -> None:
         """Change settings of the storefront and leave the others as they are."""

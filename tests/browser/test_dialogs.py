@@ -60,14 +60,8 @@ def test_a_sale_in_one_browser_is_seen_in_another_without_a_new_page(
 ) -> None:
     watching = open_visitor()
     watching.shop.count_teapots(1)
-    watching.shop.until(lambda: can_be_bought(watching.page))
+    watching.shop.until(lambda: watching.can_buy("the-last-teapot"))
     stock = watching.page.locator("main .stock").first
     expect(stock).not_to_contain_text("Sold out")
     watching.shop.count_teapots(0)
     expect(stock).to_contain_text("Sold out", timeout=5_000)
-
-
-def can_be_bought(page: Page) -> bool:
-    """Whether the product's page has come to know that there is a piece."""
-    page.goto("/products/the-last-teapot")
-    return page.locator("form[data-form=cart_add] button[type=submit]").first.is_enabled()

@@ -9,19 +9,17 @@ from playwright.sync_api import Browser, expect
 from tests.browser.served import Served
 from tests.browser.visitor import Visitor
 
-TEAPOT = "/products/the-last-teapot"
-
 
 def test_the_last_one_sold_is_sold_out_on_open_pages_within_five_seconds(
     chromium: Browser, shop: Served
 ) -> None:
     shop.count_teapots(1)
     with Visitor.opened(chromium, shop) as looking, Visitor.opened(chromium, shop) as buying:
-        looking.go(TEAPOT)
+        shop.until(lambda: looking.can_buy("the-last-teapot"))
         badge = looking.page.locator("main [role=status][data-live=stock]")
         expect(badge).to_have_attribute("data-state", re.compile("^(in|low)$"))
         looking.page.evaluate("window.isTheSamePage = true")
-        buying.go(TEAPOT)
+        buying.go("/products/the-last-teapot")
         buying.add()
         buying.check_out("ada@example.com")
         expect(badge).to_have_attribute("data-state", "out", timeout=5_000)

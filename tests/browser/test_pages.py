@@ -68,7 +68,9 @@ def test_a_page_holds_up(
     page = visitor.page
     # The page on the way to the payment stays for as long as we look.
     page.context.route("**/c/pay/**", lambda route: route.fulfill(status=204))
-    visitor.go(station.path.format_map(people.known))
+    path = station.path.format_map(people.known)
+    visitor.go(path)
+    assert page.url.removeprefix(visitor.shop.url) == path  # a redirect pictures another page
     station.then(visitor)
     found = []
     for width in WIDTHS:

@@ -112,6 +112,11 @@ class Visitor:
         pills = self.form("cart_add").locator("label", has=self.page.locator("input[type=radio]"))
         pills.filter(has_text=option).first.click()
 
+    def can_buy(self, product: str) -> bool:
+        """Whether the product's page, opened anew, sells it."""
+        self.go(f"/products/{product}")
+        return self.form("cart_add").locator("button[type=submit]").first.is_enabled()
+
     def add(self) -> None:
         """Put what is shown into the cart, and look at the cart."""
         self.form("cart_add").locator("button[type=submit]").first.click()
@@ -132,6 +137,11 @@ class Visitor:
 
     def check_out(self, email: str, **fields: str) -> None:
         """As a guest, from the cart to the payment page of the fake Stripe."""
+        self.fill_in_checkout(email, **fields)
+        self.press_pay()
+
+    def fill_in_checkout(self, email: str, **fields: str) -> None:
+        """Everything that the checkout asks a guest for."""
         self.go("/checkout")
         form = self.form("checkout")
         form.locator('[name="country"]').select_option("DE")
@@ -139,11 +149,14 @@ class Visitor:
         if not form.locator('[name="delivery"]').count():
             form.locator('[name="do"][value="update"]').click()
         form.locator('[name="method"][value^="stripe:"]').check()
-        self.press_pay()
+
+    def pay_button(self) -> Locator:
+        """The checkout's own, and none of an express method."""
+        return self.form("checkout").locator('.button[name="do"][value="pay"]')
 
     def press_pay(self) -> None:
-        """The checkout's own button, which leads to the payment page."""
-        self.form("checkout").locator('.button[name="do"][value="pay"]').click()
+        """From the checkout to the payment page."""
+        self.pay_button().click()
         self.page.wait_for_url("**/c/pay/**")
 
     def pay(self, number: str = GOOD) -> None:
