@@ -16,7 +16,9 @@ def web(tmp_path: Path) -> Iterator[Receiver]:
     """A server that a shop may fetch pictures from."""
     with (
         receiver() as found,
-        open_shop(tmp_path, make_tables=False, outbound_allowed=("127.0.0.0/8",)),
+        open_shop(
+            tmp_path, make_tables=False, shop_name="Alder", outbound_allowed=("127.0.0.0/8",)
+        ),
     ):
         yield found
 
@@ -50,7 +52,7 @@ def test_what_cannot_be_fetched_says_why_and_whether_to_try_again(
 def test_pictures_are_not_fetched_from_inside(tmp_path: Path) -> None:
     with (
         receiver() as inside,
-        open_shop(tmp_path, make_tables=False),
+        open_shop(tmp_path, make_tables=False, shop_name="Alder"),
         pytest.raises(FetchFailed, match="not a public address"),
     ):
         fetch(inside.url, max_bytes=1000)

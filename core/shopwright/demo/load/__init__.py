@@ -31,7 +31,7 @@ from shopwright.demo.load.checks import check_names, check_trade, has_products
 from shopwright.demo.load.errors import DemoImpossible, DemoRefused
 from shopwright.demo.load.goods import Places, stock_shelves, variant_ids
 from shopwright.demo.load.history import Cast, play_history
-from shopwright.demo.load.merchant import set_shop_up
+from shopwright.demo.load.merchant import configure_plugins, name_shop
 from shopwright.demo.load.orders import STAFF
 from shopwright.demo.load.people import welcome
 from shopwright.demo.load.plan import DemoPlan, whole_plan
@@ -117,8 +117,10 @@ def _begin(plan: Callable[[datetime], DemoPlan], *, force: bool) -> datetime:
         )
     check_names(plan(moment))
     if not own_products:  # nobody shall pay a real shop into an invented account
-        set_shop_up()
+        configure_plugins()
     check_trade(plan(moment))
+    if not own_products:
+        name_shop()
     _note(_BEGIN, until=moment.isoformat())
     return moment
 

@@ -30,10 +30,14 @@ PLUGIN_SETTINGS: Mapping[str, dict[str, object]] = {
 }
 
 
-def set_shop_up() -> None:
-    """Name the shop and configure its plugins, where nobody has done so, and use that at once."""
+def name_shop() -> None:
+    """Where nobody has done so."""
     if not is_named():
         rename_shop(SHOP_NAME)
+
+
+def configure_plugins() -> None:
+    """Where nobody has done so; and use that at once."""
     with read() as db:
         rows = db.execute(select(PluginState.id, PluginState.settings).where(PluginState.enabled))
         bare = {name for name, settings in rows if not settings} & PLUGIN_SETTINGS.keys()
