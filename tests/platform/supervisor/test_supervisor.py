@@ -3,6 +3,7 @@ from __future__ import annotations
 import itertools
 import os
 import signal
+import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -126,10 +127,15 @@ def test_a_child_rolls_over_by_the_signal_it_asked_for(
     tmp_path: Path, running: Running, eventually: Await
 ) -> None:
     note, sign = tmp_path / "hup", tmp_path / "ready"
-    script = f"trap 'echo hup >> {note}' HUP; touch {sign}; while :; do sleep 0.05; done"
-    supervisor = running(
-        Child(name="web", argv=["sh", "-c", script], ready=sign.exists, on_roll=signal.SIGHUP)
+    script = (  # not a shell's trap: that cannot hear a signal which `nohup` has us ignore
+        "import pathlib, signal, sys, time\n"
+        "note, sign = map(pathlib.Path, sys.argv[1:])\n"
+        "signal.signal(signal.SIGHUP, lambda *_: note.touch())\n"
+        "sign.touch()\n"
+        "while True: time.sleep(0.05)\n"
     )
+    argv = [sys.executable, "-c", script, str(note), str(sign)]
+    supervisor = running(Child(name="web", argv=argv, ready=sign.exists, on_roll=signal.SIGHUP))
     before = supervisor.pids()
 
     supervisor.roll("web")
