@@ -251,7 +251,7 @@ def test_a_shop_starts_and_sells_without_them_and_names_each_with_the_reason(
 
 def test_enabling_them_is_refused_with_the_reason(install: Install, start: Start) -> None:
     # Routes are mounted when a process starts.
-    refused = UNLOADABLE.keys() - {"shadows", "one_address_twice"}
+    refused = UNLOADABLE.keys() - {"one_address_twice", "the_cores_operations", "shadows"}
     with start() as victim:
         for name in sorted(refused):
             code, reason = UNLOADABLE[name]
