@@ -7,7 +7,7 @@ implementations ourselves. A hook that nobody implements costs one dictionary lo
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextvars import Token
 from copy import deepcopy
 from itertools import islice
@@ -20,7 +20,7 @@ from shopwright.platform.hooks.answers import MOST_ITEMS, checked
 from shopwright.platform.hooks.context import Context
 from shopwright.platform.hooks.facade import undoable, writes_refused
 from shopwright.platform.hooks.health import REST, SLOW_SECONDS, Health
-from shopwright.platform.hooks.spec import AnyHook, Hook, Phase
+from shopwright.platform.hooks.spec import AnyHook, Hook
 from shopwright.platform.network import network_forbidden
 from shopwright.platform.runtime import Runtime, runtime
 
@@ -155,9 +155,9 @@ def _call(hook: AnyHook, payload: Any, item: Implementation) -> Any:
 
 def _answer(hook: AnyHook, payload: Any, item: Implementation) -> Any:
     result = item.call(payload, item.context)
-    if isinstance(result, Iterator):
+    if hasattr(result, "__next__"):  # an iterator; isinstance would cost six times as much
         result = list(islice(result, MOST_ITEMS + 1))
-    if hook.answers and (result or hook.phase is Phase.COMPUTE):  # no problem needs no look
+    if hook.answers and (result or hook.computes):  # no problem needs no look
         checked(result, hook.promised)
     return result
 
@@ -167,11 +167,10 @@ _Limits = tuple[Token[object], Token[object], Token[object] | None]
 
 def _limit(hook: AnyHook, where: _Where) -> _Limits:
     """Refuse what a hook of this phase may not do; plain tokens, since this runs at every call."""
-    computes = hook.phase is Phase.COMPUTE or hook.phase is Phase.VETO
     return (
         commands_refused.set(where),
         network_forbidden.set(where),
-        writes_refused.set(where) if computes else None,
+        writes_refused.set(where) if hook.answers else None,
     )
 
 

@@ -58,10 +58,12 @@ class AnyHook:
         self.name = function.__name__
         self.phase = phase
         self.money = money
+        # Asked at each call, so it is known beforehand: looking at a phase costs more than this.
+        self.computes = phase is Phase.COMPUTE
         # What a plugin wrote or broke in the database is undone for this one call.
-        self.undoes = phase is Phase.JOIN or (phase is Phase.COMPUTE and not money)
+        self.undoes = phase is Phase.JOIN or (self.computes and not money)
         # Somebody goes on with what a plugin returns, so it has to be what was promised.
-        self.answers = phase is Phase.VETO or phase is Phase.COMPUTE
+        self.answers = phase is Phase.VETO or self.computes
         self.__doc__ = inspect.getdoc(function)
         if self.name in SPECS:
             raise ValueError(f"the hook '{self.name}' is declared twice")
