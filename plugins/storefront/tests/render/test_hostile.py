@@ -177,8 +177,12 @@ def write(root: Path, files: Mapping[str, str]) -> None:
         (root / path).write_text(text)
 
 
+def _seconds(found: Mapping[str, object]) -> float:
+    return float(str(found["seconds"]))
+
+
 def main() -> None:
-    """Both ways; what took long is tried once more, for other programs run, too."""
+    """Both ways; what took long is tried again, for other programs run, too."""
     cost("{{ shop.name }}")
     answers, sys.stdout = sys.stdout, sys.stderr  # where failures are logged
     with tempfile.TemporaryDirectory() as folder:
@@ -187,8 +191,9 @@ def main() -> None:
             for name in STOPPED:
                 before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
                 found = run(name)
-                if float(str(found["seconds"])) > SECONDS / 2:
-                    found = min(found, run(name), key=lambda one: float(str(one["seconds"])))
+                for _ in range(4):
+                    if _seconds(found) > SECONDS / 2:
+                        found = min(found, run(name), key=_seconds)
                 grown = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before
                 row = {"way": way, "name": name, **found, "megabytes": grown / 1024}
                 print(json.dumps(row), file=answers, flush=True)
