@@ -18,14 +18,8 @@ if TYPE_CHECKING:
     from shopwright.platform.jobs.deliveries import DeliveryFilter, DeliveryView
 
 F = TypeVar("F", bound=Callable[..., Any])
-_STATES = (
-    "due",
-    "sent",
-    "done",
-    "dead",
-    "parked",
-    "dropped",
-)  # spelled out: --help imports nothing
+# Spelled out, since --help imports nothing of the shop.
+_STATES = ("due", "sent", "done", "dead", "parked", "dropped")
 _LONGEST_LINE = 300
 _MOMENT = click.DateTime(["%Y-%m-%d", "%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"])
 _ids = click.argument("ids", metavar="ID...", nargs=-1, type=click.UUID)

@@ -75,7 +75,8 @@ class OrderMoment:
 class OrderView:
     """An order as its buyer sees it. It has no number, and no `placed_at`, before it is placed.
 
-    Its invoice has a number of its own, once it was paid or goods left (`issue_invoice`). Discounts and taxes are summed up by their labels.
+    Its invoice has a number of its own, once it was paid or goods left (`issue_invoice`).
+    Discounts and taxes are summed up by their labels.
     """
 
     id: UUID

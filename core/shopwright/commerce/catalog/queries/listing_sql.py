@@ -131,7 +131,7 @@ CARDS: TextualSelect = typed(
 
 @cache
 def page(shape: Shape, sort: str, *, continued: bool) -> TextualSelect:
-    """One page in the order `sort`, from `:offset` or, `continued`, from `:after_key` and `:after_id` on."""
+    """One page in the order `sort`, from `:offset`; `continued`, from `:after_key` and `:after_id`."""
     driver = _driver(shape, sort)
     key = f"{driver}.{KEYS[sort]}"
     down = sort in DOWNWARDS

@@ -88,8 +88,9 @@ def list_cards(
 ) -> Cards:
     """One page, in one statement. `after` is a `last` of the same sort, and wins over `page`.
 
-    Pages have numbers up to 50, since the cost of a number grows with it; go on by `after`. A product without a price in the market's list and currency is not sold there, nor listed.
-    Only a collection has positions to sort by.
+    Pages have numbers up to 50, since the cost of a number grows with it; go on by `after`. A
+    product without a price in the market's list and currency is not sold there, nor listed. Only a
+    collection has positions to sort by.
     """
     if sort == "position" and filters.collection is None:
         raise ValueError("products can be sorted by position in a collection only")
