@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from uuid import UUID
 
 from shopwright import OutModel
 from shopwright.commerce.catalog import pictures_of
 
 from shopwright_storefront.content import queries
 from shopwright_storefront.render.services import DataSource
-from shopwright_storefront.render.values import wanted
+from shopwright_storefront.render.values import uuids, wanted
 from shopwright_storefront.themes.overlay import Overlay
 from shopwright_storefront.themes.pages import BlockTree, SectionTree
 from shopwright_storefront.themes.theme import Theme
@@ -60,17 +59,9 @@ def _known(found: list[LostOut], data: DataSource) -> Mapping[str, frozenset[str
     there = data.references(asked) if asked else {}
     known = {kind: frozenset(there.get(kind, {})) for kind in asked}
     if "image" in ids:
-        pictures = [key for key in map(_uuid, ids["image"]) if key is not None]
-        known["image"] = frozenset(map(str, pictures_of(pictures)))
+        known["image"] = frozenset(map(str, pictures_of(uuids(ids["image"]))))
     if "page" in ids:
         known["page"] = frozenset(page.handle for page in queries.pages())
     if "menu" in ids:
         known["menu"] = frozenset(menu.handle for menu in queries.menus())
     return known
-
-
-def _uuid(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None

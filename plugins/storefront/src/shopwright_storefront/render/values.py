@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from typing import Any
+from uuid import UUID
 
 from shopwright_storefront.render.current import Render
 from shopwright_storefront.render.markup import markup
@@ -52,3 +54,12 @@ def _in_language(values: Mapping[str, str], locale: str) -> str:
     """The nearest of several translations; the first that was written, if none is near."""
     language = locale.partition("-")[0]
     return values.get(locale) or values.get(language) or next(iter(values.values()), "")
+
+
+def uuids(texts: Iterable[object]) -> list[UUID]:
+    """Those of the texts that are ids; the others refer to nothing."""
+    found = []
+    for text in texts:
+        with suppress(ValueError):
+            found.append(UUID(str(text)))
+    return found

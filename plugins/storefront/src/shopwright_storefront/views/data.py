@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from typing import Any
-from uuid import UUID
 
 from shopwright import current_stamps
 from shopwright.commerce.catalog import (
@@ -32,6 +31,7 @@ from shopwright_storefront.present.cards import card, cards
 from shopwright_storefront.present.collections import of_category, of_collection
 from shopwright_storefront.present.pictures import of_media
 from shopwright_storefront.render.services import DataRequest
+from shopwright_storefront.render.values import uuids
 from shopwright_storefront.theme_api.v1 import Collection, Image, ProductCard
 from shopwright_storefront.views.visit import Visit, visit
 
@@ -131,7 +131,7 @@ def _named(request: DataRequest, here: Visit) -> list[ProductCard]:
 
 
 def _cards(wanted: Sequence[str], here: Visit) -> list[ProductCard]:
-    ids = [number for number in map(_uuid, wanted) if number is not None]
+    ids = uuids(wanted)
     depends_on(*map(product_tag, ids))
     found = cards_of(here.market, ids) if ids else {}
     return [card(found[number], here.language) for number in ids if number in found]
@@ -163,7 +163,7 @@ def _related(request: DataRequest, here: Visit) -> list[ProductCard]:
 def _pictures(wanted: Sequence[str]) -> dict[str, Image]:
     """Those that were drawn already."""
     depends_on(MEDIA)
-    ids = [number for number in map(_uuid, wanted) if number is not None]
+    ids = uuids(wanted)
     return {str(key): of_media(one) for key, one in pictures_of(ids).items() if one.renditions}
 
 
@@ -185,10 +185,3 @@ def _made(handle: str, here: Visit) -> Any:
     from shopwright_storefront.views.menus import menu
 
     return menu(handle, here)
-
-
-def _uuid(text: object) -> UUID | None:
-    try:
-        return UUID(str(text))
-    except ValueError:
-        return None
