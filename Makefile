@@ -12,7 +12,8 @@ BIN := .venv/bin
 PARTS := $(patsubst %/setup.cfg,./%,$(wildcard plugins/*/setup.cfg themes/*/setup.cfg))
 METADATA := setup.cfg pyproject.toml $(foreach part,$(PARTS),$(wildcard $(part)/setup.cfg $(part)/pyproject.toml))
 CODE := core/shopwright $(wildcard plugins/*/src)
-JOBS ?= $(shell getconf _NPROCESSORS_ONLN)
+# One more than cores: tests wait for servers, processes and clocks now and then.
+JOBS ?= $(shell expr $$(getconf _NPROCESSORS_ONLN) + 1)
 PYTEST := $(BIN)/python -m pytest
 
 help: ## show this list
