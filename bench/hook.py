@@ -13,7 +13,7 @@ from shopwright.platform.hooks import gather
 from shopwright.platform.ids import uuid7
 from shopwright.testing.opening import open_shop
 
-_TIMES = 20_000
+_TIMES, _ROUNDS = 4_000, 5
 
 
 class Alone(Plugin):
@@ -26,11 +26,14 @@ class Alone(Plugin):
 
 
 def microseconds_per_call() -> float:
-    """CPU time of calling a hook that one plugin implements, in microseconds."""
+    """CPU time of calling a hook that one plugin implements, in microseconds: the best of rounds."""
     change = CartLineChange(cart_id=uuid7(), variant_id=uuid7(), before=0, after=1, options={})
     with TemporaryDirectory() as folder, open_shop(Path(folder), Alone, make_tables=False):
+        return min(_round(change) for _ in range(_ROUNDS)) / _TIMES * 1e6
+
+
+def _round(change: CartLineChange) -> float:
+    started = time.process_time()
+    for _ in range(_TIMES):
         gather(hooks.cart_line_validate, change)
-        started = time.process_time()
-        for _ in range(_TIMES):
-            gather(hooks.cart_line_validate, change)
-        return (time.process_time() - started) / _TIMES * 1e6
+    return time.process_time() - started

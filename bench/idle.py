@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from shopwright import Context, Plugin, Problem, create_app, hooks
+from shopwright import Context, Plugin, Problem, hooks
 from shopwright.commerce.cart import Adjustment, CartDraft, CartLineChange
 from shopwright.commerce.checkout import CheckoutDraft
 from shopwright.commerce.orders import OrderDraft, OrderPlaced
 from shopwright.platform.plugins.registry import build
 from shopwright.platform.runtime import runtime
 from shopwright.testing.plugins import registry_of
+from shopwright.wsgi import app
 
+__all__ = ["app"]
 PLUGINS = 50
 
 
@@ -42,8 +44,9 @@ class Idle(Plugin):
         """No matter."""
 
 
-app = create_app()
 with app.app_context():
     kinds = [type(f"Idle{number:02}", (Idle,), {}) for number in range(PLUGINS)]
     added = registry_of(*kinds).plugins
-    runtime().plugins.hold(build([*runtime().registry.plugins, *added]))
+    live = runtime().plugins
+    # Not `hold`: this shop too has to look whether plugins were switched, as the other one does.
+    live._latest = build([*live.registry.plugins, *added], stamp=live.registry.stamp)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from statistics import median
 from uuid import UUID
 
@@ -29,11 +29,22 @@ def compare(without: Server, with_idle: Server, variants: list[UUID]) -> dict[st
 
 
 def _ratio(shoppers: list[Shopper], calls: list[Callable[[int], object]], *, times: int) -> float:
-    found = []
-    for pair in range(PAIRS):
-        costs = [0.0, 0.0]
-        for side in (0, 1) if pair % 2 else (1, 0):
-            cost = shoppers[side].server.measure(calls[side], times=times, warm=5 if pair else 50)
-            costs[side] = cost.total
-        found.append(costs[1] / costs[0])
-    return median(found)
+    for shopper, call in zip(shoppers, calls, strict=True):
+        shopper.server.measure(call, times=1, warm=50)
+    return median(_pair(shoppers, calls, range(start, start + times)) for start in _starts(times))
+
+
+def _starts(times: int) -> range:
+    return range(0, PAIRS * times, times)
+
+
+def _pair(
+    shoppers: list[Shopper], calls: list[Callable[[int], object]], numbers: Iterable[int]
+) -> float:
+    """One call here, one there: what a core does in a second depends on who else is on the machine."""
+    costs = [0.0, 0.0]
+    for number in numbers:
+        for side in (0, 1) if number % 2 else (1, 0):
+            server = shoppers[side].server
+            costs[side] += server.measure(calls[side], times=1, warm=0, first=number).total
+    return costs[1] / costs[0]
