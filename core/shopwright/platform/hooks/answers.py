@@ -19,12 +19,12 @@ MOST_ITEMS = 10_000
 _LONGEST_TEXT = 100_000
 _LARGEST_NUMBER = 2**53
 _LARGEST_OBJECT = 1_000_000  # bytes
-_Check = Callable[[Any], None]
+Check = Callable[[Any], None]
 
 
 def checked(answer: R, promised: Any) -> R:
     """`answer`, which is of the type `promised`. Raises TypeError that says what it is instead."""
-    _check(promised)(answer)
+    check_of(promised)(answer)
     return answer
 
 
@@ -35,16 +35,17 @@ def check_function(value: Any, what: str) -> None:
 
 
 @cache
-def _check(promised: Any) -> _Check:
+def check_of(promised: Any) -> Check:
+    """What raises TypeError for an answer that is not of the type `promised`."""
     origin, inner = typing.get_origin(promised), typing.get_args(promised)
     if promised is Any or isinstance(promised, str | typing.ForwardRef):  # JSON names itself
         return lambda _answer: None
     if origin is Literal:
         return _one_of(inner)
     if origin in (Union, types.UnionType):
-        return _any_of(tuple(_check(item) for item in inner))
+        return _any_of(tuple(check_of(item) for item in inner))
     if origin in (list, tuple, Sequence, Iterable):
-        return _list_of(_check(inner[0]))
+        return _list_of(check_of(inner[0]))
     if origin in (dict, Mapping):
         return _json_object
     if dataclasses.is_dataclass(promised):
@@ -52,14 +53,16 @@ def _check(promised: Any) -> _Check:
     return _is(promised)
 
 
-def _is(kind: Any) -> _Check:
+def _is(kind: Any) -> Check:
+    has_length = issubclass(kind, Collection)
+
     def check(answer: Any) -> None:
         if not isinstance(answer, kind) or (kind is int and isinstance(answer, bool)):
             raise TypeError(f"it returned {_shown(answer)}, where it should be {kind.__name__}")
         if kind is int and abs(answer) > _LARGEST_NUMBER:
             raise TypeError("it returned a number that no sum can be")
         most = _LONGEST_TEXT if kind is str else MOST_ITEMS
-        if isinstance(answer, str | Collection) and len(answer) > most:
+        if has_length and len(answer) > most:
             raise TypeError(
                 f"it returned {kind.__name__} of length {len(answer):,}; at most {most:,}"
             )
@@ -78,7 +81,7 @@ def _json_object(answer: Any) -> None:
         raise TypeError(f"it returned {size:,} bytes of JSON; at most {_LARGEST_OBJECT:,}")
 
 
-def _one_of(values: tuple[Any, ...]) -> _Check:
+def _one_of(values: tuple[Any, ...]) -> Check:
     def check(answer: Any) -> None:
         if answer not in values:
             raise TypeError(f"it returned {_shown(answer)}, where it should be one of {values}")
@@ -86,7 +89,7 @@ def _one_of(values: tuple[Any, ...]) -> _Check:
     return check
 
 
-def _any_of(checks: tuple[_Check, ...]) -> _Check:
+def _any_of(checks: tuple[Check, ...]) -> Check:
     def check(answer: Any) -> None:
         for item in checks:
             try:
@@ -98,10 +101,12 @@ def _any_of(checks: tuple[_Check, ...]) -> _Check:
     return check
 
 
-def _list_of(check_item: _Check) -> _Check:
+def _list_of(check_item: Check) -> Check:
+    kinds = (list, tuple)  # a union would be made anew at each call
+
     def check(answer: Any) -> None:
-        if not isinstance(answer, list | tuple) or len(answer) > MOST_ITEMS:
-            what = f"{len(answer):,} items" if isinstance(answer, list | tuple) else _shown(answer)
+        if not isinstance(answer, kinds) or len(answer) > MOST_ITEMS:
+            what = f"{len(answer):,} items" if isinstance(answer, kinds) else _shown(answer)
             raise TypeError(f"it returned {what}; at most {MOST_ITEMS:,} in a list")
         for item in answer:
             check_item(item)
@@ -109,9 +114,9 @@ def _list_of(check_item: _Check) -> _Check:
     return check
 
 
-def _fields_of(kind: Any) -> _Check:
+def _fields_of(kind: Any) -> Check:
     hints = typing.get_type_hints(kind)
-    checks = [(item.name, _check(hints[item.name])) for item in dataclasses.fields(kind)]
+    checks = [(item.name, check_of(hints[item.name])) for item in dataclasses.fields(kind)]
     is_one = _is(kind)
 
     def check(answer: Any) -> None:

@@ -16,9 +16,9 @@ from typing import Any, TypeVar
 
 from shopwright.platform.db.session import commands_refused
 from shopwright.platform.errors import FAULTS, Invalid, Problem, ShopError, Unavailable
-from shopwright.platform.hooks.answers import MOST_ITEMS, checked
+from shopwright.platform.hooks.answers import MOST_ITEMS
 from shopwright.platform.hooks.context import Context
-from shopwright.platform.hooks.facade import undoable, writes_refused
+from shopwright.platform.hooks.facade import Undo, undoes_writes, writes_refused
 from shopwright.platform.hooks.health import REST, SLOW_SECONDS, Health
 from shopwright.platform.hooks.spec import AnyHook, Hook
 from shopwright.platform.network import network_forbidden
@@ -120,37 +120,46 @@ def _results(
     health: Health, hook: AnyHook, payload: Any, implementations: Iterable[Implementation]
 ) -> list[tuple[str, Any]]:
     where = _Where(hook.name)
+    undo = Undo() if hook.undoes else None
     found: list[tuple[str, Any]] = []
-    limits = _limit(hook, where)
+    limits = _limit(hook, where, undo)
     try:
+        began = perf_counter()
         for item in implementations:
             record = health.of(item.plugin_id, hook.name)
             if not hook.money and record.rests():
                 continue
             where.plugin_id = item.plugin_id
-            started = perf_counter()
             try:
-                result = _call(hook, payload, item)
+                result = _call(hook, payload, item, undo)
             except ShopError:
-                record.worked(perf_counter() - started)
+                record.worked(perf_counter() - began)
                 raise
             except FAULTS as error:
-                record.failed(perf_counter() - started, error)
+                record.failed(perf_counter() - began, error)
                 if hook.money:
                     raise PluginFailed(hook, item.plugin_id) from error
+                began = perf_counter()
                 continue
-            record.worked(perf_counter() - started)
+            ended = perf_counter()  # where the next one begins: a clock costs as much as a call
+            record.worked(ended - began)
+            began = ended
             found.append((item.plugin_id, result))
     finally:
         _unlimit(limits)
     return found
 
 
-def _call(hook: AnyHook, payload: Any, item: Implementation) -> Any:
-    if not hook.undoes:
+def _call(hook: AnyHook, payload: Any, item: Implementation, undo: Undo | None) -> Any:
+    if undo is None:
         return _answer(hook, payload, item)
-    with undoable():
-        return _answer(hook, payload, item)
+    try:
+        result = _answer(hook, payload, item)
+    except BaseException:
+        undo.end(keep=False)
+        raise
+    undo.end(keep=True)
+    return result
 
 
 def _answer(hook: AnyHook, payload: Any, item: Implementation) -> Any:
@@ -158,28 +167,31 @@ def _answer(hook: AnyHook, payload: Any, item: Implementation) -> Any:
     if hasattr(result, "__next__"):  # an iterator; isinstance would cost six times as much
         result = list(islice(result, MOST_ITEMS + 1))
     if hook.answers and (result or hook.computes):  # no problem needs no look
-        checked(result, hook.promised)
+        hook.check(result)
     return result
 
 
-_Limits = tuple[Token[object], Token[object], Token[object] | None]
+_Limits = tuple[Token[object], Token[object], Token[object] | None, Token[Undo | None] | None]
 
 
-def _limit(hook: AnyHook, where: _Where) -> _Limits:
+def _limit(hook: AnyHook, where: _Where, undo: Undo | None) -> _Limits:
     """Refuse what a hook of this phase may not do; plain tokens, since this runs at every call."""
     return (
         commands_refused.set(where),
         network_forbidden.set(where),
         writes_refused.set(where) if hook.answers else None,
+        undoes_writes.set(undo) if undo is not None else None,
     )
 
 
 def _unlimit(limits: _Limits) -> None:
-    commands, network, writes = limits
+    commands, network, writes, undo = limits
     commands_refused.reset(commands)
     network_forbidden.reset(network)
     if writes is not None:
         writes_refused.reset(writes)
+    if undo is not None:
+        undoes_writes.reset(undo)
 
 
 def ask_provider(

@@ -49,8 +49,8 @@ def check_writing() -> None:
         )
 
 
-class _Call:
-    """One call of a hook inside a transaction, and the savepoint that its first statement opens."""
+class Undo:
+    """What the running call of a hook wrote: undone if it raises, and the transaction goes on."""
 
     __slots__ = ("_savepoint",)
 
@@ -63,7 +63,7 @@ class _Call:
             self._savepoint = db.begin_nested()
 
     def end(self, *, keep: bool) -> None:
-        """Keep what was written in this call, or undo it."""
+        """Keep what was written in this call, or undo it; the next call begins anew."""
         savepoint, self._savepoint = self._savepoint, None
         if savepoint is not None and savepoint.is_active:
             (savepoint.commit if keep else savepoint.rollback)()
@@ -71,23 +71,7 @@ class _Call:
             savepoint.rollback()
 
 
-_running: ContextVar[_Call | None] = ContextVar("shopwright_hook_call", default=None)
-
-
-@contextmanager
-def undoable() -> Iterator[None]:
-    """Undo what a plugin writes in the block if it raises; the transaction goes on."""
-    call = _Call()
-    token = _running.set(call)
-    try:
-        yield
-    except BaseException:
-        call.end(keep=False)
-        raise
-    else:
-        call.end(keep=True)
-    finally:
-        _running.reset(token)
+undoes_writes: ContextVar[Undo | None] = ContextVar("shopwright_undoes_writes", default=None)
 
 
 class ForeignTable(RuntimeError):
@@ -135,16 +119,16 @@ class PluginTables:
         """The session for one statement. One that fails undoes what this call of a hook wrote so far,
         so that PostgreSQL lets the transaction go on if the plugin does.
         """
-        call = _running.get()
+        undo = undoes_writes.get()
         with read() as db:
-            if call is None:
+            if undo is None:
                 yield db
                 return
-            call.begin(db)
+            undo.begin(db)
             try:
                 yield db
             except SQLAlchemyError:
-                call.end(keep=False)
+                undo.end(keep=False)
                 raise
 
     def _check_statement(self, statement: Executable) -> None:

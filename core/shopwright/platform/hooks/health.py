@@ -70,7 +70,11 @@ class Record:
 
     def worked(self, seconds: float, *, slow: float = SLOW_SECONDS) -> None:
         """A call returned after `seconds`; one that takes longer than `slow` is logged."""
-        self._count(seconds, slow)
+        counts = self._counts
+        counts.calls += 1
+        counts.seconds += seconds
+        if seconds > counts.slowest:
+            self._note_slowest(seconds, slow)
         if self._outcomes:
             with self._turn:
                 self._weigh(failed=False)
@@ -88,10 +92,14 @@ class Record:
         `rest` is how long it rests if that is too often; 0 for what is never left out.
         """
         self._rest = rest
-        self._count(seconds, slow)
-        self._counts.errors += 1
-        self._counts.last_error = "".join(traceback.format_exception(error))[-_ERROR_LENGTH:]
-        self._counts.last_error_at = now()
+        counts = self._counts
+        counts.calls += 1
+        counts.errors += 1
+        counts.seconds += seconds
+        counts.last_error = "".join(traceback.format_exception(error))[-_ERROR_LENGTH:]
+        counts.last_error_at = now()
+        if seconds > counts.slowest:
+            self._note_slowest(seconds, slow)
         _log.error("hook failed", hook=self.hook, plugin=self.plugin_id, exc_info=error)
         with self._turn:
             self._weigh(failed=True)
@@ -121,15 +129,11 @@ class Record:
         counts.rests_until = now() + timedelta(seconds=left) if left > 0 else None
         return counts
 
-    def _count(self, seconds: float, slow: float) -> None:
-        counts = self._counts
-        counts.calls += 1
-        counts.seconds += seconds
-        if seconds > counts.slowest:
-            counts.slowest = seconds
-            if seconds > slow:
-                ms = round(seconds * 1000, 1)
-                _log.warning("slow hook", hook=self.hook, plugin=self.plugin_id, ms=ms)
+    def _note_slowest(self, seconds: float, slow: float) -> None:
+        self._counts.slowest = seconds
+        if seconds > slow:
+            ms = round(seconds * 1000, 1)
+            _log.warning("slow hook", hook=self.hook, plugin=self.plugin_id, ms=ms)
 
     def _weigh(self, *, failed: bool) -> None:
         moment = time.monotonic()

@@ -24,6 +24,7 @@ import pluggy
 
 from shopwright.platform.errors import Problem
 from shopwright.platform.events.event import Event
+from shopwright.platform.hooks.answers import check_of
 from shopwright.platform.hooks.context import Context
 
 P = TypeVar("P")
@@ -76,6 +77,11 @@ class AnyHook:
         """The type of an implementation's answer; None also stands for "no problem"."""
         found = typing.get_type_hints(self.function)["return"]
         return found | None if self.phase is Phase.VETO else found
+
+    @functools.cached_property
+    def check(self) -> Callable[[Any], None]:
+        """Raises TypeError for an answer of an implementation that is not what was promised."""
+        return check_of(self.promised)
 
     def mark(self, method: F) -> F:
         """Tell pluggy that `method`, whatever its name, implements this hook."""
