@@ -293,6 +293,53 @@ def upgrade() -> None:
         sqlite_autoincrement=True,
     )
     op.create_table(
+        "outbox_deliveries",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("event_id", sa.Uuid(), nullable=True),
+        sa.Column("consumer", sa.Text(), nullable=False),
+        sa.Column("queue", sa.Text(), nullable=False),
+        sa.Column(
+            "arguments", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False
+        ),
+        sa.Column("dedupe_key", sa.Text(), nullable=True),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("attempts", sa.Integer(), nullable=False),
+        sa.Column("sends", sa.Integer(), nullable=False),
+        sa.Column("run_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("lease_until", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("last_error", sa.Text(), nullable=True),
+        sa.Column("finished_at", sa.DateTime(timezone=True), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_outbox_deliveries")),
+        sa.UniqueConstraint(
+            "event_id", "consumer", name=op.f("uq_outbox_deliveries_event_id_consumer")
+        ),
+    )
+    op.create_index(
+        "ix_outbox_deliveries_consumer", "outbox_deliveries", ["consumer", "id"], unique=False
+    )
+    op.create_index(
+        "ix_outbox_deliveries_pending",
+        "outbox_deliveries",
+        ["run_at"],
+        unique=False,
+        sqlite_where=sa.text("state IN ('due', 'sent')"),
+        postgresql_where=sa.text("state IN ('due', 'sent')"),
+    )
+    op.create_index(
+        "ix_outbox_deliveries_state_consumer",
+        "outbox_deliveries",
+        ["state", "consumer", "id"],
+        unique=False,
+    )
+    op.create_index(
+        "uq_outbox_deliveries_dedupe_key",
+        "outbox_deliveries",
+        ["dedupe_key"],
+        unique=True,
+        sqlite_where=sa.text("dedupe_key IS NOT NULL"),
+        postgresql_where=sa.text("dedupe_key IS NOT NULL"),
+    )
+    op.create_table(
         "outbox_events",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("name", sa.Text(), nullable=False),
@@ -662,52 +709,6 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("product_id", name=op.f("pk_membership_checks")),
     )
     op.create_table(
-        "outbox_deliveries",
-        sa.Column("id", sa.Uuid(), nullable=False),
-        sa.Column("event_id", sa.Uuid(), nullable=True),
-        sa.Column("consumer", sa.Text(), nullable=False),
-        sa.Column("queue", sa.Text(), nullable=False),
-        sa.Column(
-            "arguments", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False
-        ),
-        sa.Column("dedupe_key", sa.Text(), nullable=True),
-        sa.Column("state", sa.Text(), nullable=False),
-        sa.Column("attempts", sa.Integer(), nullable=False),
-        sa.Column("sends", sa.Integer(), nullable=False),
-        sa.Column("run_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("lease_until", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("last_error", sa.Text(), nullable=True),
-        sa.Column("finished_at", sa.DateTime(timezone=True), nullable=True),
-        sa.ForeignKeyConstraint(
-            ["event_id"],
-            ["outbox_events.id"],
-            name=op.f("fk_outbox_deliveries_event_id"),
-            ondelete="CASCADE",
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_outbox_deliveries")),
-        sa.UniqueConstraint("dedupe_key", name=op.f("uq_outbox_deliveries_dedupe_key")),
-        sa.UniqueConstraint(
-            "event_id", "consumer", name=op.f("uq_outbox_deliveries_event_id_consumer")
-        ),
-    )
-    op.create_index(
-        "ix_outbox_deliveries_consumer", "outbox_deliveries", ["consumer", "id"], unique=False
-    )
-    op.create_index(
-        "ix_outbox_deliveries_pending",
-        "outbox_deliveries",
-        ["run_at"],
-        unique=False,
-        sqlite_where=sa.text("state IN ('due', 'sent')"),
-        postgresql_where=sa.text("state IN ('due', 'sent')"),
-    )
-    op.create_index(
-        "ix_outbox_deliveries_state_consumer",
-        "outbox_deliveries",
-        ["state", "consumer", "id"],
-        unique=False,
-    )
-    op.create_table(
         "product_categories",
         sa.Column("product_id", sa.Uuid(), nullable=False),
         sa.Column("category_id", sa.Uuid(), nullable=False),
@@ -903,6 +904,23 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("product_id", "tag", name=op.f("pk_product_tags")),
     )
     op.create_index(op.f("ix_product_tags_tag"), "product_tags", ["tag"], unique=False)
+    op.create_table(
+        "received_webhooks",
+        sa.Column("delivery_id", sa.Uuid(), nullable=False),
+        sa.Column("plugin", sa.Text(), nullable=False),
+        sa.Column("event_id", sa.Text(), nullable=False),
+        sa.Column("payload", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["delivery_id"],
+            ["outbox_deliveries.id"],
+            name=op.f("fk_received_webhooks_delivery_id"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("delivery_id", name=op.f("pk_received_webhooks")),
+    )
+    op.create_index(
+        op.f("ix_received_webhooks_plugin"), "received_webhooks", ["plugin"], unique=False
+    )
     op.create_table(
         "staff_roles",
         sa.Column("user_id", sa.Uuid(), nullable=False),
@@ -1155,23 +1173,6 @@ def upgrade() -> None:
             ["variant_id"], ["variants.id"], name=op.f("fk_prices_variant_id"), ondelete="CASCADE"
         ),
         sa.PrimaryKeyConstraint("variant_id", "price_list_id", "currency", name=op.f("pk_prices")),
-    )
-    op.create_table(
-        "received_webhooks",
-        sa.Column("delivery_id", sa.Uuid(), nullable=False),
-        sa.Column("plugin", sa.Text(), nullable=False),
-        sa.Column("event_id", sa.Text(), nullable=False),
-        sa.Column("payload", sa.Text(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["delivery_id"],
-            ["outbox_deliveries.id"],
-            name=op.f("fk_received_webhooks_delivery_id"),
-            ondelete="CASCADE",
-        ),
-        sa.PrimaryKeyConstraint("delivery_id", name=op.f("pk_received_webhooks")),
-    )
-    op.create_index(
-        op.f("ix_received_webhooks_plugin"), "received_webhooks", ["plugin"], unique=False
     )
     op.create_table(
         "stock_levels",
@@ -1810,8 +1811,6 @@ def downgrade() -> None:
     op.drop_table("cart_lines")
     op.drop_index("ix_stock_levels_location_id_id", table_name="stock_levels")
     op.drop_table("stock_levels")
-    op.drop_index(op.f("ix_received_webhooks_plugin"), table_name="received_webhooks")
-    op.drop_table("received_webhooks")
     op.drop_table("prices")
     op.drop_index("ix_orders_state_placed_at", table_name="orders")
     op.drop_index("ix_orders_placed_at_id", table_name="orders")
@@ -1835,6 +1834,8 @@ def downgrade() -> None:
     op.drop_table("variants")
     op.drop_index(op.f("ix_staff_roles_role_id"), table_name="staff_roles")
     op.drop_table("staff_roles")
+    op.drop_index(op.f("ix_received_webhooks_plugin"), table_name="received_webhooks")
+    op.drop_table("received_webhooks")
     op.drop_index(op.f("ix_product_tags_tag"), table_name="product_tags")
     op.drop_table("product_tags")
     op.drop_table("product_sales")
@@ -1853,15 +1854,6 @@ def downgrade() -> None:
     op.drop_table("product_choices")
     op.drop_index(op.f("ix_product_categories_category_id"), table_name="product_categories")
     op.drop_table("product_categories")
-    op.drop_index("ix_outbox_deliveries_state_consumer", table_name="outbox_deliveries")
-    op.drop_index(
-        "ix_outbox_deliveries_pending",
-        table_name="outbox_deliveries",
-        sqlite_where=sa.text("state IN ('due', 'sent')"),
-        postgresql_where=sa.text("state IN ('due', 'sent')"),
-    )
-    op.drop_index("ix_outbox_deliveries_consumer", table_name="outbox_deliveries")
-    op.drop_table("outbox_deliveries")
     op.drop_table("membership_checks")
     op.drop_table("document_rebuild")
     op.drop_index(op.f("ix_customer_addresses_customer_id"), table_name="customer_addresses")
@@ -1902,6 +1894,21 @@ def downgrade() -> None:
     op.drop_table("plugin_stamp")
     op.drop_index(op.f("ix_outbox_events_occurred_at"), table_name="outbox_events")
     op.drop_table("outbox_events")
+    op.drop_index(
+        "uq_outbox_deliveries_dedupe_key",
+        table_name="outbox_deliveries",
+        sqlite_where=sa.text("dedupe_key IS NOT NULL"),
+        postgresql_where=sa.text("dedupe_key IS NOT NULL"),
+    )
+    op.drop_index("ix_outbox_deliveries_state_consumer", table_name="outbox_deliveries")
+    op.drop_index(
+        "ix_outbox_deliveries_pending",
+        table_name="outbox_deliveries",
+        sqlite_where=sa.text("state IN ('due', 'sent')"),
+        postgresql_where=sa.text("state IN ('due', 'sent')"),
+    )
+    op.drop_index("ix_outbox_deliveries_consumer", table_name="outbox_deliveries")
+    op.drop_table("outbox_deliveries")
     op.drop_table("order_numbers")
     op.drop_table("option_texts")
     op.drop_index(op.f("ix_media_state"), table_name="media")

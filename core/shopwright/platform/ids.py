@@ -19,7 +19,7 @@ def uuid7() -> UUID:
     value = (millis << 80) | int.from_bytes(os.urandom(10), "big")
     with _lock:
         if value >> 80 <= _last >> 80:
-            value = _last + 1 + int.from_bytes(os.urandom(4), "big")
+            value = _last + 1 + (value & 0xFFFF_FFFF)
         _last = value
     value &= ~(0xF << 76) & ~(0x3 << 62)
     return UUID(int=value | (0x7 << 76) | (0x2 << 62))

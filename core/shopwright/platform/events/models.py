@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy import Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from shopwright.platform.db import Base, Key
@@ -42,6 +42,13 @@ class OutboxDelivery(Base):
     __table_args__ = (
         UniqueConstraint("event_id", "consumer"),
         Index(
+            "uq_outbox_deliveries_dedupe_key",
+            "dedupe_key",
+            unique=True,
+            sqlite_where=text("dedupe_key IS NOT NULL"),
+            postgresql_where=text("dedupe_key IS NOT NULL"),
+        ),
+        Index(
             "ix_outbox_deliveries_pending",
             "run_at",
             sqlite_where=text("state IN ('due', 'sent')"),
@@ -52,13 +59,13 @@ class OutboxDelivery(Base):
     )
 
     id: Mapped[Key]
-    event_id: Mapped[UUID | None] = mapped_column(
-        ForeignKey("outbox_events.id", ondelete="CASCADE")
-    )
+    # No foreign key: it would look for the event once per row, where fifty plugins hear of an order.
+    # Both are written in one transaction, and purged in one.
+    event_id: Mapped[UUID | None]
     consumer: Mapped[str]
     queue: Mapped[str]
     arguments: Mapped[dict[str, Any]] = mapped_column(default=dict)
-    dedupe_key: Mapped[str | None] = mapped_column(unique=True)
+    dedupe_key: Mapped[str | None]
     state: Mapped[str] = mapped_column(default="due")
     attempts: Mapped[int] = mapped_column(default=0)
     sends: Mapped[int] = mapped_column(default=0)

@@ -26,6 +26,7 @@ _ENVELOPE = {field.name for field in fields(Event)}
 _PENDING = "outbox"
 # History that is played again (`clock.at`) is no news: nobody wants a mail about last month's order.
 NEWS = timedelta(days=1)
+_FRESH = {"state": "due", "attempts": 0, "sends": 0}
 
 
 def emit(event: Event) -> None:
@@ -89,7 +90,9 @@ def _owe_once(row: dict[str, Any], dedupe_key: str | None) -> UUID | None:
     dialect = sqlite if runtime().database.is_sqlite else postgresql
     statement = dialect.insert(OutboxDelivery).values(**row, dedupe_key=dedupe_key)
     added: UUID | None = opened.session.scalar(
-        statement.on_conflict_do_nothing(index_elements=["dedupe_key"]).returning(OutboxDelivery.id)
+        statement.on_conflict_do_nothing(
+            index_elements=["dedupe_key"], index_where=OutboxDelivery.dedupe_key.is_not(None)
+        ).returning(OutboxDelivery.id)
     )
     opened.after_commit["wake"] = runtime().broker.wake
     return added
@@ -114,9 +117,7 @@ def _job_row(
         "queue": queue,
         "arguments": dict(arguments),
         "run_at": run_at,
-        "state": "due",
-        "attempts": 0,
-        "sends": 0,
+        **_FRESH,
     }
 
 
@@ -141,23 +142,12 @@ def event_types() -> dict[str, type[Event]]:
 def _write(db: Session, pending: list[Event]) -> None:
     rows = [_event_row(event) for event in pending]
     insert_rows(db, OutboxEvent, rows)
-    due = now()
-    deliveries = [
-        {
-            "id": uuid7(),
-            "event_id": event.event_id,
-            "consumer": consumer,
-            "queue": queue,
-            "run_at": due,
-            "state": "due",
-            "arguments": {},
-            "attempts": 0,
-            "sends": 0,
-        }
+    owed = [
+        {"id": uuid7(), "event_id": event.event_id, "consumer": consumer, "queue": queue}
         for event in pending
         for consumer, queue in _owed(type(event))
     ]
-    insert_rows(db, OutboxDelivery, deliveries)
+    insert_rows(db, OutboxDelivery, owed, shared=_FRESH | {"arguments": {}, "run_at": now()})
 
 
 def _event_row(event: Event) -> dict[str, Any]:

@@ -29,7 +29,7 @@ def purge_outbox() -> None:
 
 @command()
 def _purge_events(before: datetime) -> int:
-    """Their deliveries go with them."""
+    """And their deliveries."""
     still_owed = exists().where(
         OutboxDelivery.event_id == OutboxEvent.id, OutboxDelivery.state.not_in(_OVER)
     )
@@ -40,6 +40,7 @@ def _purge_events(before: datetime) -> int:
         .limit(_BATCH)
     )
     ids = list(session().scalars(old))
+    session().execute(delete(OutboxDelivery).where(OutboxDelivery.event_id.in_(ids)))
     session().execute(delete(OutboxEvent).where(OutboxEvent.id.in_(ids)))
     return len(ids)
 
