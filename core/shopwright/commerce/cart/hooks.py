@@ -25,8 +25,7 @@ class CartLineChange:
 
 @compute_hook(money=True)
 def cart_adjustments(draft: CartDraft, ctx: Context) -> Sequence[Adjustment | CodeRefusal]:
-    """Discounts and fees of a cart; runs at every calculation, unless it is empty and has no code.
-    Pure: no network, no writes.
+    """Discounts and fees of a cart; runs at every calculation. Pure: no network, no writes.
 
     A plugin that knows a code of `draft.codes`, which brings nothing now, says why by a
     `CodeRefusal`.

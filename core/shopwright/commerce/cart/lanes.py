@@ -15,12 +15,7 @@ _log = structlog.get_logger()
 
 
 def ask(draft: CartDraft) -> tuple[Asked, tuple[CodeState, ...]]:
-    """The adjustments that apply, each with its plugin, and what became of the cart's codes.
-
-    Nobody is asked about a cart with nothing in it.
-    """
-    if not draft.lines and not draft.codes:
-        return [], ()
+    """The adjustments that apply, each with its plugin, and what became of the cart's codes."""
     asked: Asked = []
     refusals: dict[str, CodeRefusal] = {}
     for source, item in collect(cart_adjustments, draft):

@@ -81,11 +81,9 @@ def test_reading_the_catalog_calls_no_hook(crowded: Shop) -> None:
 def test_cart_and_checkout_call_who_implements_a_hook_and_nobody_else(crowded: Shop) -> None:
     variant = crowded.product("Mug")
     client = crowded.client()
-    per_plugin()
-
     made = client.post("/api/v1/carts", json={}).get_json()
     cart, token = f"/api/v1/carts/{made['cart']['id']}", {"X-Cart-Token": made["token"]}
-    creating = per_plugin()
+    per_plugin()
 
     line = {"variant_id": str(variant), "quantity": 1}
     client.post(f"{cart}/lines", json=line, headers=token)
@@ -97,7 +95,6 @@ def test_cart_and_checkout_call_who_implements_a_hook_and_nobody_else(crowded: S
     completing = per_plugin()
     crowded.deliver()
 
-    assert creating == {}, "there is nothing in it yet"
     assert adding == {"cart_line_validate": 1, "cart_adjustments": 1}
     assert completing == {"cart_adjustments": 1, "checkout_validate": 1, "order_placing": 1}
     assert per_plugin() == {"order_placed": 1}
