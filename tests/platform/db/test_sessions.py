@@ -25,8 +25,9 @@ from shopwright.platform.events.models import Schedule
 from shopwright.platform.network import NetworkForbidden, check_network
 from shopwright.platform.runtime import runtime
 from shopwright.testing.shop import Shop
-from sqlalchemy import create_engine, func, select, text, update
+from sqlalchemy import create_engine, event, func, select, text, update
 from sqlalchemy.exc import IntegrityError, OperationalError, StatementError
+from structlog.testing import capture_logs
 
 
 def put(name: str, every: int = 1) -> None:
@@ -477,3 +478,14 @@ def test_the_database_looks_at_its_tables_when_told(shop: Shop) -> None:
 
     with read() as db:
         assert db.scalar(counted) == len(names())
+
+
+def test_nobody_fails_because_the_tables_cannot_be_looked_at(shop: Shop) -> None:
+    def refuse(*_: object) -> None:
+        raise OperationalError("-", {}, Exception("database is locked"))
+
+    event.listen(runtime().database.engine, "before_cursor_execute", refuse)
+    with capture_logs() as logs:
+        refresh_statistics()
+
+    assert [line["event"] for line in logs] == ["the database knows its tables as they were before"]
