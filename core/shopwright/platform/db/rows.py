@@ -36,7 +36,8 @@ def insert_rows(
 ) -> None:
     """Insert `rows` in one statement; none is fine. All have the same keys.
 
-    `shared` is what all of them have alike: PostgreSQL gets it once, which makes many rows cheap.
+    `shared` is what all of them have alike: PostgreSQL gets it once, which makes many rows cheap. Rows
+    beside it bring their keys: a default is asked for once per statement there, not once per row.
     """
     if not rows:
         return
