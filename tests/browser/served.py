@@ -72,10 +72,21 @@ class Served:
             self.set_storefront(theme=theme)
             self.until(lambda: self._stylesheet() != before)
 
+    def close(self) -> None:
+        """Have every page say that the shop is closed for maintenance."""
+        self.set_storefront(maintenance=True)
+        self.until(lambda: self._front().status == 503)
+
+    def reopen(self) -> None:
+        """The shop is open again, for whoever comes next."""
+        self.set_storefront(maintenance=False)
+        self.until(lambda: self._front().status == 200)
+
+    def _front(self) -> urllib3.BaseHTTPResponse:
+        return urllib3.request("GET", self.url, retries=False)  # it may tell us to wait for minutes
+
     def _stylesheet(self) -> str:
-        found = re.search(
-            r"/assets/theme/[^\"]+\.css", urllib3.request("GET", self.url).data.decode()
-        )
+        found = re.search(r"/assets/theme/[^\"]+\.css", self._front().data.decode())
         assert found is not None
         return found[0]
 

@@ -44,10 +44,10 @@ def station(request: pytest.FixtureRequest, shop: Served, theme: str) -> Iterato
     """A page in a state."""
     found: Station = request.param
     if found.closed:
-        shop.set_storefront(maintenance=True)
+        shop.close()
     yield found
     if found.closed:
-        shop.set_storefront(maintenance=False)
+        shop.reopen()
 
 
 def objections(page: Page, **options: Any) -> list[str]:
