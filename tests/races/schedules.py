@@ -29,6 +29,7 @@ from shopwright.testing.shop import Shop
 from sqlalchemy import event
 
 SEED = int(os.environ.get("SEED", "1"))
+ROUNDS = int(os.environ.get("ROUNDS", "4"))
 _SWITCH = 0.35  # how often a thread lets another one go on
 _BLOCKED_AFTER = 0.025  # seconds without a step; a statement takes a few milliseconds
 _PATIENCE = 20.0
@@ -138,6 +139,16 @@ def race(shop: Shop, rng: random.Random, *calls: Callable[[], Any]) -> list[Outc
         for thread in threads:
             thread.join()
     return [runner.outcome for runner in runners]
+
+
+def repeat(play: Callable[[random.Random], None], rounds: int = ROUNDS) -> None:
+    """Play it in many orders; a failure says which."""
+    for number in range(rounds):
+        try:
+            play(random.Random(f"{SEED}-{number}"))
+        except BaseException as error:
+            error.add_note(f"in round {number} with SEED={SEED}")
+            raise
 
 
 def step() -> None:

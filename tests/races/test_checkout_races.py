@@ -5,11 +5,10 @@ See `schedules`: each race is run in several orders that the seed decides.
 
 from __future__ import annotations
 
-import os
 import random
 import threading
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from functools import partial
@@ -41,41 +40,16 @@ from shopwright.testing.invariants import assert_books
 from shopwright.testing.shop import Shop
 from sqlalchemy import exists, func, or_, select, update
 
-from tests.races.arena import Arena, open_arena
-from tests.races.schedules import SEED, SteppingProvider, race
+from tests.races.conftest import Arena
+from tests.races.schedules import ROUNDS, SteppingProvider, race, repeat
 
 pytestmark = pytest.mark.storm
 URL = "https://shop.example/"
-ROUNDS = int(os.environ.get("ROUNDS", "4"))
-
-
-@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
-def arena(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Arena]:
-    with open_arena(request, tmp_path_factory) as arena:
-        yield arena
 
 
 @pytest.fixture
 def shop(arena: Arena) -> Shop:
     return arena.shop
-
-
-@pytest.fixture
-def provider(arena: Arena) -> SteppingProvider:
-    arena.provider.outcome, arena.provider.fault = "paid", "none"
-    return arena.provider
-
-
-def _repeat(play: Callable[[random.Random], None], rounds: int = ROUNDS) -> None:
-    """Play it in many orders; a failure says which."""
-    for number in range(rounds):
-        try:
-            play(random.Random(f"{SEED}-{number}"))
-        except BaseException as error:
-            error.add_note(f"in round {number} with SEED={SEED}")
-            raise
 
 
 def _complete(cart_id: UUID) -> Completion:
@@ -129,7 +103,7 @@ def test_the_same_cart_completed_from_many_sides_is_one_order_with_equal_answers
         assert _orders(cart_id) == 1
         _all_is_well(shop)
 
-    _repeat(play)
+    repeat(play)
     assert len(provider.accounts) - known == ROUNDS
 
 
@@ -199,7 +173,7 @@ def test_crosswise_carts_in_every_order_of_their_statements(
         assert sorted(outcome.code for outcome in outcomes) == ["ok", "ok", "out_of_stock"]
         _all_is_well(shop)
 
-    _repeat(play)
+    repeat(play)
 
 
 @pytest.mark.parametrize("outcome", ["paid", "open", "declined"])
@@ -224,7 +198,7 @@ def test_a_cart_does_not_change_while_it_is_being_paid_for(
         assert {edit.code for edit in edits} <= {"ok", "payment_under_way", refused}
         _all_is_well(shop)
 
-    _repeat(play, 2 * ROUNDS)
+    repeat(play, 2 * ROUNDS)
 
 
 def test_the_total_that_the_shopper_saw_is_the_total_that_is_charged(
@@ -245,7 +219,7 @@ def test_the_total_that_the_shopper_saw_is_the_total_that_is_charged(
         assert provider.charged() - before == (1490 if bought.code == "ok" else 0)
         _all_is_well(shop)
 
-    _repeat(play)
+    repeat(play)
 
 
 def test_canceling_the_payment_and_paying_again_leave_one_payment_at_most(
@@ -271,7 +245,7 @@ def test_canceling_the_payment_and_paying_again_leave_one_payment_at_most(
         _all_is_well(shop)
         assert _orders(cart_id) == 1
 
-    _repeat(play, 2 * ROUNDS)
+    repeat(play, 2 * ROUNDS)
     with read() as db:
         assert db.scalar(select(func.sum(Order.captured_total))) == provider.charged()
 
@@ -294,7 +268,7 @@ def test_a_hold_that_runs_out_goes_to_its_owner_or_to_another_buyer(
         assert sorted(outcome.code for outcome in outcomes) == ["ok", "ok", "out_of_stock"]
         _all_is_well(shop)
 
-    _repeat(play)
+    repeat(play)
 
 
 def test_an_abandoned_order_is_canceled_or_paid_for_after_all(
@@ -317,7 +291,7 @@ def test_an_abandoned_order_is_canceled_or_paid_for_after_all(
         with read() as db:
             assert db.scalar(select(Order.state).where(Order.id == order_id)) == "open"
 
-    _repeat(play)
+    repeat(play)
 
 
 def test_a_stale_cart_is_deleted_or_bought_never_both(
@@ -335,7 +309,7 @@ def test_a_stale_cart_is_deleted_or_bought_never_both(
         assert _orders(cart_id) == (1 if bought.code == "ok" else 0)
         _all_is_well(shop)
 
-    _repeat(play, 2 * ROUNDS)
+    repeat(play, 2 * ROUNDS)
 
 
 def test_signing_in_twice_at_once_leaves_one_cart_with_everything_in_it(
@@ -360,7 +334,7 @@ def test_signing_in_twice_at_once_leaves_one_cart_with_everything_in_it(
         lines = {line.variant_id: line.quantity for line in cart_view(own).draft.lines}
         assert lines == {mug: 2, vase: 1}
 
-    _repeat(play)
+    repeat(play)
 
 
 def test_signing_in_while_paying_takes_nothing_from_the_payment(
@@ -385,4 +359,4 @@ def test_signing_in_while_paying_takes_nothing_from_the_payment(
         assert bought.code in ("ok", "checkout_incomplete", "cart_closed")
         _all_is_well(shop)
 
-    _repeat(play)
+    repeat(play)

@@ -7,10 +7,9 @@ provider's, and nobody is owed or owes anything more than one of them at a time 
 
 from __future__ import annotations
 
-import os
 import random
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import timedelta
 from uuid import UUID
 
@@ -41,31 +40,16 @@ from shopwright.testing.invariants import assert_books
 from shopwright.testing.shop import Shop
 from sqlalchemy import func, select, update
 
-from tests.races.arena import Arena, open_arena
-from tests.races.schedules import SEED, Outcome, SteppingProvider, race
+from tests.races.conftest import Arena
+from tests.races.schedules import Outcome, SteppingProvider, race, repeat
 
 pytestmark = pytest.mark.storm
 URL = "https://shop.example/"
-ROUNDS = int(os.environ.get("ROUNDS", "4"))
-
-
-@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
-def arena(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Arena]:
-    with open_arena(request, tmp_path_factory) as arena:
-        yield arena
 
 
 @pytest.fixture
 def shop(arena: Arena) -> Shop:
     return arena.shop
-
-
-@pytest.fixture
-def provider(arena: Arena) -> SteppingProvider:
-    arena.provider.outcome, arena.provider.fault = "paid", "none"
-    return arena.provider
 
 
 @pytest.fixture
@@ -81,16 +65,6 @@ def place(shop: Shop, provider: SteppingProvider) -> Callable[[str], Completion]
 
 
 Place = Callable[[str], Completion]
-
-
-def _repeat(play: Callable[[random.Random], None]) -> None:
-    """Play it in many orders; a failure says which."""
-    for number in range(ROUNDS):
-        try:
-            play(random.Random(f"{SEED}-{number}"))
-        except BaseException as error:
-            error.add_note(f"in round {number} with SEED={SEED}")
-            raise
 
 
 def _attempt(order_id: UUID) -> UUID:
@@ -151,7 +125,7 @@ def test_settling_twice_at_once_books_once(
         assert (told["order_placed"], told["order_paid"], told["payment_captured"]) == (1, 1, 1)
         _everything_agrees(shop, provider)
 
-    _repeat(play)
+    repeat(play)
 
 
 @pytest.mark.parametrize("paid", ["before", "meanwhile"])
@@ -176,7 +150,7 @@ def test_who_cancels_while_the_payment_succeeds_gets_the_money_back(
         assert (order.state, order.payment_state) == ("canceled", "refunded")
         assert _events(order_id)["order_canceled"] == 1
 
-    _repeat(play)
+    repeat(play)
 
 
 @pytest.mark.parametrize(("amounts", "left"), [((1200, 1200), 800), ((700, 700, 700), 600)])
@@ -195,7 +169,7 @@ def test_refunds_at_once_never_exceed_what_was_paid(
         assert order.captured_total - order.refunded_total == left
         _everything_agrees(shop, provider)
 
-    _repeat(play)
+    repeat(play)
 
 
 def test_a_refund_and_its_webhooks_book_it_once(
@@ -217,7 +191,7 @@ def test_a_refund_and_its_webhooks_book_it_once(
         assert (order.refunded_total, order.refund_committed) == (600, 600)
         assert _events(order_id)["refund_issued"] == 1
 
-    _repeat(play)
+    repeat(play)
 
 
 def test_a_refund_that_the_button_the_worker_and_the_completer_process_is_made_once(
@@ -232,7 +206,7 @@ def test_a_refund_that_the_button_the_worker_and_the_completer_process_is_made_o
         assert _order(order_id).refunded_total == 600
         assert _events(order_id)["refund_issued"] == 1
 
-    _repeat(play)
+    repeat(play)
 
 
 def test_a_refund_of_ours_and_one_made_at_the_provider_both_count(
@@ -250,7 +224,7 @@ def test_a_refund_of_ours_and_one_made_at_the_provider_both_count(
         _everything_agrees(shop, provider)
         assert _order(order_id).refunded_total == 1800
 
-    _repeat(play)
+    repeat(play)
 
 
 def test_an_order_is_sent_or_canceled_never_both(
@@ -273,7 +247,7 @@ def test_an_order_is_sent_or_canceled_never_both(
             else ("canceled", "refunded", "none")
         )
 
-    _repeat(play)
+    repeat(play)
 
 
 def test_what_is_sent_while_its_authorization_is_canceled_is_shown_to_a_person(
@@ -291,7 +265,7 @@ def test_what_is_sent_while_its_authorization_is_canceled_is_shown_to_a_person(
         assert (order.state, order.payment_state) == ("canceled", "unpaid")
         assert order.review == (sent.code == "ok")
 
-    _repeat(play)
+    repeat(play)
 
 
 def test_an_order_is_sent_once(shop: Shop, provider: SteppingProvider, place: Place) -> None:
@@ -301,7 +275,7 @@ def test_an_order_is_sent_once(shop: Shop, provider: SteppingProvider, place: Pl
         assert _codes(outcomes) == ["cannot_fulfill", "cannot_fulfill", "ok"]
         _everything_agrees(shop, provider)
 
-    _repeat(play)
+    repeat(play)
 
 
 def test_a_parcel_is_taken_back_once(shop: Shop, provider: SteppingProvider, place: Place) -> None:
@@ -313,7 +287,7 @@ def test_a_parcel_is_taken_back_once(shop: Shop, provider: SteppingProvider, pla
         fulfill(order_id)
         _everything_agrees(shop, provider)
 
-    _repeat(play)
+    repeat(play)
 
 
 def test_capturing_everything_twice_takes_it_once(
@@ -329,7 +303,7 @@ def test_capturing_everything_twice_takes_it_once(
         assert _events(order_id)["order_paid"] == 1
         _everything_agrees(shop, provider)
 
-    _repeat(play)
+    repeat(play)
 
 
 def test_captures_at_once_never_exceed_the_order(
@@ -342,7 +316,7 @@ def test_captures_at_once_never_exceed_the_order(
         assert _order(order_id).captured_total in (1200, 900)
         _everything_agrees(shop, provider)
 
-    _repeat(play)
+    repeat(play)
 
 
 def test_money_captured_while_the_order_is_canceled_goes_back(
@@ -360,7 +334,7 @@ def test_money_captured_while_the_order_is_canceled_goes_back(
         assert order.state == "canceled"
         assert order.captured_total == order.refunded_total
 
-    _repeat(play)
+    repeat(play)
 
 
 def test_canceling_gives_back_what_a_refund_at_the_same_time_does_not(
@@ -380,7 +354,7 @@ def test_canceling_gives_back_what_a_refund_at_the_same_time_does_not(
         order = _order(order_id)
         assert (order.state, order.refunded_total) == ("canceled", 2000)
 
-    _repeat(play)
+    repeat(play)
 
 
 @pytest.mark.parametrize("outcome", ["open", "paid", "authorized"])
@@ -397,7 +371,7 @@ def test_an_order_is_canceled_once(
         assert (order.state, order.captured_total - order.refunded_total) == ("canceled", 0)
         assert _events(order_id)["order_canceled"] == 1
 
-    _repeat(play)
+    repeat(play)
 
 
 def test_a_payment_past_its_deadline_is_settled_or_closed_never_both(
@@ -423,7 +397,7 @@ def test_a_payment_past_its_deadline_is_settled_or_closed_never_both(
         charged = provider.accounts[attempt].sum_of("captured")
         assert order.state == ("open" if charged else "pending")
 
-    _repeat(play)
+    repeat(play)
 
 
 def test_a_start_whose_answer_was_lost_is_finished_once_by_whoever_comes(
@@ -449,7 +423,7 @@ def test_a_start_whose_answer_was_lost_is_finished_once_by_whoever_comes(
         _everything_agrees(shop, provider)
         assert (_order(done.order_id).state, _events(done.order_id)["order_paid"]) == ("open", 1)
 
-    _repeat(play)
+    repeat(play)
 
 
 def test_paid_after_its_stock_was_lost_competes_with_other_buyers_for_it(
@@ -485,4 +459,4 @@ def test_paid_after_its_stock_was_lost_competes_with_other_buyers_for_it(
         else:
             assert (bought.code, _order(first).state) == ("out_of_stock", "open")
 
-    _repeat(play)
+    repeat(play)

@@ -1,10 +1,9 @@
-"""One shop for all the races of a module: making a database for each would take as long as racing."""
+"""What races share. One shop serves all of a module: a database for each would take as long as racing."""
 
 from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 
 import pytest
@@ -25,11 +24,11 @@ class Arena:
     provider: SteppingProvider
 
 
-@contextmanager
-def open_arena(
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def arena(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Arena]:
-    """On the database that `request.param` names."""
+    """On each database."""
     directory = tmp_path_factory.mktemp("arena")
     provider = SteppingProvider()
     settings = Settings(
@@ -42,6 +41,13 @@ def open_arena(
     app = create_app(settings, registry=registry_of(trading_plugin(provider)), doors=False)
     with Shop.running(app) as shop:
         yield Arena(shop=shop, provider=provider)
+
+
+@pytest.fixture
+def provider(arena: Arena) -> SteppingProvider:
+    """Its payment provider, who takes everything until told otherwise."""
+    arena.provider.outcome, arena.provider.fault = "paid", "none"
+    return arena.provider
 
 
 def _database_url(request: pytest.FixtureRequest, directory: object) -> str:
