@@ -22,6 +22,8 @@ from shopwright.testing.servers import create_database, drop_database, postgres_
 from shopwright.testing.shop import Shop
 from sqlalchemy import create_engine
 
+from tests.recycling import RecycledDatabases
+
 
 @pytest.fixture(scope="session")
 def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
@@ -60,12 +62,17 @@ def sqlite_url(sqlite_template: Path, tmp_path: Path) -> str:
     return f"sqlite:///{path}"
 
 
+@pytest.fixture(scope="session")
+def postgres_databases(postgres: str, postgres_template: str) -> RecycledDatabases:
+    """Empty shops' databases on PostgreSQL."""
+    return RecycledDatabases(postgres, postgres_template)
+
+
 @pytest.fixture
-def postgres_url(postgres: str, postgres_template: str) -> Iterator[str]:
+def postgres_url(postgres_databases: RecycledDatabases) -> Iterator[str]:
     """A fresh PostgreSQL database."""
-    url = create_database(postgres, template=postgres_template)
-    yield url
-    drop_database(postgres, url.rpartition("/")[2].partition("?")[0])
+    with postgres_databases.database() as url:
+        yield url
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
