@@ -227,5 +227,5 @@ def _finish(delivery_id: UUID, *, state: str, **values: Any) -> None:
         db.execute(
             update(OutboxDelivery)
             .where(OutboxDelivery.id == delivery_id, OutboxDelivery.state != "done")
-            .values(state=state, **values)
+            .values(state=state, lost=0, **values)
         )

@@ -35,7 +35,8 @@ class OutboxDelivery(Base):
     """One event owed to one consumer, or one job (then without an event).
 
     `state`: due -> sent (a lease runs) -> done, or back to due for a retry, or dead; parked while
-    its plugin is disabled; dropped by staff. `sends` numbers the hand-overs to RQ.
+    its plugin is disabled; dropped by staff. `sends` numbers the hand-overs to RQ, `lost` counts those
+    in a row that nobody came back from.
     """
 
     __tablename__ = "outbox_deliveries"
@@ -69,6 +70,7 @@ class OutboxDelivery(Base):
     state: Mapped[str] = mapped_column(default="due")
     attempts: Mapped[int] = mapped_column(default=0)
     sends: Mapped[int] = mapped_column(default=0)
+    lost: Mapped[int] = mapped_column(default=0)
     run_at: Mapped[datetime]
     lease_until: Mapped[datetime | None]
     last_error: Mapped[str | None]

@@ -1,8 +1,9 @@
 """The enqueuer: hands due deliveries to RQ, and again those whose lease ran out.
 
-A lease that is shorter than the queue's delay would make re-sends feed themselves, so leases
-double with each send, and a queue never holds more than `IN_FLIGHT` deliveries: the rest of a
-backlog waits in the database.
+A lease that is shorter than the queue's delay would make re-sends feed themselves, so a lease is
+twice as long as the one that ran out before it, and a queue never holds more than `IN_FLIGHT`
+deliveries: the rest of a backlog waits in the database. One that came back to be tried again was
+not lost: its next lease is a short one, for whoever has it then may be killed.
 """
 
 from __future__ import annotations
@@ -15,21 +16,21 @@ from uuid import UUID
 
 import redis
 import structlog
-from sqlalchemy import ColumnElement, Row, func, or_, select, true, update
+from sqlalchemy import ColumnElement, Row, case, func, or_, select, true, update
 from sqlalchemy.orm import Session
 
 from shopwright.platform.clock import now
 from shopwright.platform.db import read, transaction
 from shopwright.platform.events.models import OutboxDelivery
 from shopwright.platform.jobs.broker import JOB_SECONDS, Send
+from shopwright.platform.jobs.leases import LEASE
 from shopwright.platform.jobs.plugin_jobs import declared_jobs
 from shopwright.platform.jobs.schedules import claim_schedules
 from shopwright.platform.runtime import runtime
 
 IN_FLIGHT = 1000
 BATCH = 200
-_LEASE_SECONDS = 60
-_LONGEST_LEASE_SECONDS = 3600
+_LONGEST_LEASE = timedelta(hours=1)
 _log = structlog.get_logger()
 
 
@@ -78,6 +79,7 @@ def claim(limit: int) -> dict[str, list[Send]]:
                 OutboxDelivery.id,
                 OutboxDelivery.queue,
                 OutboxDelivery.sends,
+                (OutboxDelivery.lost + case((OutboxDelivery.state == "sent", 1), else_=0)),
                 OutboxDelivery.consumer,
                 OutboxDelivery.arguments,
             )
@@ -90,32 +92,37 @@ def claim(limit: int) -> dict[str, list[Send]]:
 
 
 def _lease(
-    db: Session, rows: Iterable[Row[UUID, str, int, str, dict[str, Any]]], moment: datetime
+    db: Session, rows: Iterable[Row[UUID, str, int, int, str, dict[str, Any]]], moment: datetime
 ) -> dict[str, list[Send]]:
-    by_lease: dict[int, list[UUID]] = defaultdict(list)
+    by_lost: dict[int, list[UUID]] = defaultdict(list)
     sends: dict[str, list[Send]] = defaultdict(list)
-    for delivery_id, queue, sent, consumer, arguments in rows:
-        lease = min(_LEASE_SECONDS * 2 ** min(sent, 10), _LONGEST_LEASE_SECONDS)
-        by_lease[lease].append(delivery_id)
+    for delivery_id, queue, sent, lost, consumer, arguments in rows:
+        by_lost[lost].append(delivery_id)
         sends[queue].append(
             Send(
                 delivery_id=delivery_id,
                 number=sent + 1,
-                ttl=int(lease * 0.8),
+                ttl=int(_lease_after(lost).total_seconds() * 0.8),
                 timeout=_timeout(queue, consumer, arguments),
             )
         )
-    for lease, ids in by_lease.items():
+    for lost, ids in by_lost.items():
         db.execute(
             update(OutboxDelivery)
             .where(OutboxDelivery.id.in_(ids))
             .values(
                 state="sent",
                 sends=OutboxDelivery.sends + 1,
-                lease_until=moment + timedelta(seconds=lease),
+                lost=lost,
+                lease_until=moment + _lease_after(lost),
             )
         )
     return sends
+
+
+def _lease_after(lost: int) -> timedelta:
+    """For one that was lost so often in a row."""
+    return min(LEASE * 2.0 ** min(lost, 10), _LONGEST_LEASE)
 
 
 def _timeout(queue: str, consumer: str, arguments: Mapping[str, Any]) -> int:
@@ -136,7 +143,7 @@ def _recall() -> None:
 
 
 def _take_back(which: ColumnElement[bool]) -> int:
-    """These sends don't count: nobody was slow, so the next lease is no longer for them.
+    """These sends don't count: nobody was slow.
 
     A send that did arrive is there under the number that the next one has, and stays one job.
     """

@@ -1,7 +1,7 @@
 """Keeping the leases of what is in hand, so that nobody else takes up a job that takes long.
 
 A lease only tells a job that is worked on from one that was lost. The process that has it renews
-it; when the process is killed, it runs out within a minute and the delivery is sent again.
+it; when the process is killed, it runs out within half a minute and the delivery is sent again.
 """
 
 from __future__ import annotations
@@ -18,8 +18,8 @@ from shopwright.platform.clock import now
 from shopwright.platform.db import transaction
 from shopwright.platform.events.models import OutboxDelivery
 
-LEASE = timedelta(seconds=60)
-RENEWED_EVERY = 20.0  # seconds
+LEASE = timedelta(seconds=30)
+RENEWED_EVERY = 10.0  # seconds
 
 
 class InHand:
