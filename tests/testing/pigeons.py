@@ -140,7 +140,7 @@ class PigeonPay:
         try:
             flight = self._bank.ask(verb, key, attempt=attempt.id, **what)
         except TimeoutError as error:
-            raise PaymentUnknown("no pigeon came back") from error
+            raise PaymentUnknown("no pigeon came back", answered=False) from error
         except PermissionError as error:
             raise PaymentRefused(str(error)) from error
         if flight is None:

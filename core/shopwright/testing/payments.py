@@ -250,7 +250,7 @@ class _Wire:
         self.provider.calls.append(self.verb)
         if self.provider.fault == "drop_request":
             self.provider._lock.release()
-            raise PaymentUnknown("no answer")
+            raise PaymentUnknown("no answer", answered=False)
         if self.key and self.provider.fault == "stored_error":
             self.provider.poisoned.add(self.key)
         if self.key in self.provider.poisoned:
@@ -261,4 +261,4 @@ class _Wire:
         dropped = kind is None and self.provider.fault == "drop_answer"
         self.provider._lock.release()
         if dropped:
-            raise PaymentUnknown("the answer was lost")
+            raise PaymentUnknown("the answer was lost", answered=False)

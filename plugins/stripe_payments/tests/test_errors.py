@@ -47,6 +47,13 @@ def test_what_leaves_open_what_happened_is_unknown(error: stripe.StripeError) ->
         raise error
 
 
+@pytest.mark.parametrize("error", SILENT, ids=lambda error: type(error).__name__)
+def test_only_its_own_faults_does_stripe_answer_again_under_the_same_key(
+    error: stripe.StripeError,
+) -> None:
+    assert unknown(error).answered is (error.http_status == 500)
+
+
 @pytest.mark.parametrize("error", [invalid("any"), declined("card_declined")])
 def test_a_clear_answer_is_no_silence(error: stripe.StripeError) -> None:
     assert not is_silence(error)

@@ -209,13 +209,33 @@ def test_f24_what_came_of_the_old_key_after_all_is_taken_instead_of_a_new_one(
 ) -> None:
     provider.outcome, provider.fault = "paid", "drop_answer"
     done = pay(shop.cart({shop.product(): 1}))
-    with time_machine_later(minutes=3):
-        complete_payments()
+    provider.fault = "stored_error"
+    for minutes in (3, 6):
+        with time_machine_later(minutes=minutes):
+            complete_payments()
     provider.fault = "none"
-    with time_machine_later(minutes=6):
+    with time_machine_later(minutes=9):
         complete_payments()
-    assert provider.calls == ["start", "start", "fetch"]
+    assert provider.calls == ["start", "start", "start", "fetch"]
     assert states(done) == ("open", "paid")
+
+
+@pytest.mark.parametrize("fault", ["drop_request", "drop_answer"])
+def test_where_no_answer_comes_the_same_key_is_asked_with_as_often_as_it_takes(
+    shop: Shop, provider: ScriptedProvider, fault: Any
+) -> None:
+    """Nobody has to wait until it is safe to take the next key: this one does nothing twice."""
+    provider.outcome, provider.fault = "paid", fault
+    cart_id = shop.cart({shop.product(): 1})
+    for _ in range(5):
+        done = pay(cart_id)
+    assert states(done) == ("pending", "unpaid")
+    provider.fault = "none"
+    pay(cart_id)
+    assert provider.calls == ["start"] * 6
+    assert len({request.attempt.key for request in provider.requests}) == 1
+    assert states(done) == ("open", "paid")
+    assert provider.charged() == done.total.amount
 
 
 def test_who_looked_for_long_does_not_ask_for_long_as_well(

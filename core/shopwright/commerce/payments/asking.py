@@ -15,11 +15,17 @@ from uuid import UUID
 from sqlalchemy import update
 
 from shopwright.commerce.payments.discrepancies import Difference, report
-from shopwright.commerce.payments.errors import NotAskedYet, PaymentPending
+from shopwright.commerce.payments.errors import NotAnswered, NotAskedYet, PaymentPending
 from shopwright.commerce.payments.hooks import payment_providers
 from shopwright.commerce.payments.methods import CALLS, plugin_of, provider_named
 from shopwright.commerce.payments.models import PaymentAttempt
-from shopwright.commerce.payments.types import AttemptView, PaymentForeign, PaymentRefused, Seen
+from shopwright.commerce.payments.types import (
+    AttemptView,
+    PaymentForeign,
+    PaymentRefused,
+    PaymentUnknown,
+    Seen,
+)
 from shopwright.platform.clock import now
 from shopwright.platform.db import command, session
 from shopwright.platform.events.outbox import emit, enqueue
@@ -69,7 +75,7 @@ def _waiting(attempt: AttemptView) -> Iterator[None]:
         yield
         return
     if waited.seconds > _LONG_SECONDS:
-        raise NotAskedYet(_CHECKING, retry_after=10, extra={"order_id": str(attempt.order_id)})
+        raise pending(attempt, NotAskedYet)
     began = monotonic()
     try:
         yield
@@ -103,8 +109,10 @@ def ask(attempt: AttemptView, call: Callable[[], Seen]) -> Seen:
         )
     except PluginFailed as error:
         resting = rests(payment_providers, plugin_id, CALLS)
-        _note_silence(attempt.id, str(error.__cause__), attempt.provider if resting else "")
-        raise pending(attempt) from error
+        cause = error.__cause__
+        _note_silence(attempt.id, str(cause), attempt.provider if resting else "")
+        is_silence = isinstance(cause, PaymentUnknown) and not cause.answered
+        raise pending(attempt, NotAnswered if is_silence else PaymentPending) from error
 
 
 def look(attempt: AttemptView) -> Seen:
@@ -116,9 +124,9 @@ def look(attempt: AttemptView) -> Seen:
         raise pending(attempt) from error
 
 
-def pending(attempt: AttemptView) -> PaymentPending:
+def pending(attempt: AttemptView, kind: type[PaymentPending] = PaymentPending) -> PaymentPending:
     """What to raise while it is unknown what became of a payment."""
-    return PaymentPending(_CHECKING, retry_after=10, extra={"order_id": str(attempt.order_id)})
+    return kind(_CHECKING, retry_after=10, extra={"order_id": str(attempt.order_id)})
 
 
 def alert_foreign(provider: str, attempt_id: UUID, order_id: UUID, found: str) -> None:

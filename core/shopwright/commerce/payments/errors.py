@@ -23,6 +23,10 @@ class PaymentPending(Unavailable):
     code = "payment_unknown"
 
 
+class NotAnswered(PaymentPending):
+    """Nothing came back: asking again, with the same key, shows what happened."""
+
+
 class NotAskedYet(PaymentPending):
     """The provider was not asked, for somebody has waited long enough: the next call does."""
 

@@ -1,9 +1,10 @@
 """Idempotency keys: made here, stored before the call, and changed only when that is safe.
 
 A provider answers a repeated key with its first answer, errors included, and forgets keys after a
-day. So a key that led nowhere twice, or that is old, is not asked with again. It is looked at first
-what it did, once nothing can be under way any more; only when that was nothing, the next key
-follows: `...-start-1`, `...-start-2`.
+day. So a key that was answered with an error twice, or that is old, is not asked with again. It is
+looked at first what it did, once nothing can be under way any more; only when that was nothing, the
+next key follows: `...-start-1`, `...-start-2`. Where no answer came, the same key is asked with as
+often as it takes: that never does a thing twice.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from uuid import UUID
 from sqlalchemy import update
 
 from shopwright.commerce.payments.discrepancies import is_open
-from shopwright.commerce.payments.errors import NotAskedYet, PaymentPending
+from shopwright.commerce.payments.errors import NotAnswered, NotAskedYet, PaymentPending
 from shopwright.commerce.payments.models import CaptureRequest, PaymentAttempt, Refund
 from shopwright.platform.clock import now
 from shopwright.platform.db import command, session
@@ -38,22 +39,22 @@ def is_spent(row: Keyed) -> bool:
 
 @contextmanager
 def counted(row: Keyed) -> Iterator[None]:
-    """Count the call in the block if nobody answers it."""
+    """Note when the call in the block led nowhere, and count it if it was answered with an error."""
     try:
         yield
     except NotAskedYet:
         raise
-    except PaymentPending:
-        _count(type(row), row.id, row.key)
+    except PaymentPending as error:
+        _note(type(row), row.id, row.key, tries=0 if isinstance(error, NotAnswered) else 1)
         raise
 
 
 @command()
-def _count(model: type[Keyed], row_id: UUID, key: str) -> None:
+def _note(model: type[Keyed], row_id: UUID, key: str, *, tries: int) -> None:
     session().execute(
         update(model)
         .where(model.id == row_id, model.key == key)
-        .values(tries=model.tries + 1, asked_at=now())
+        .values(tries=model.tries + tries, asked_at=now())
     )
 
 

@@ -175,7 +175,15 @@ class ProviderStanding:
 
 
 class PaymentUnknown(Exception):
-    """The provider did not answer: what happened is unknown, not failed. Ask again, same key."""
+    """Nobody knows what happened: it has not failed. It is asked for again, with the same key.
+
+    `answered=False` when no answer came, or one that the provider surely does not keep under the key:
+    then asking again is the way to learn more. An error that may be kept is asked for twice only.
+    """
+
+    def __init__(self, message: str = "", *, answered: bool = True) -> None:
+        super().__init__(message)
+        self.answered = answered
 
 
 class PaymentRefused(Exception):

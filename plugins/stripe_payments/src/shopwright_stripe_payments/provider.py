@@ -214,7 +214,7 @@ class StripeProvider:
         """One operation. Raises `PaymentUnknown` for whatever Stripe leaves open."""
         account = connection(self._settings)
         if account is None:
-            raise PaymentUnknown(missing(self._settings))
+            raise PaymentUnknown(missing(self._settings), answered=False)
         try:
             yield Api(self._ctx, account), account
         except stripe.StripeError as error:
