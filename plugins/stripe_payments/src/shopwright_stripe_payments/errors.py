@@ -105,8 +105,9 @@ def unknown(error: stripe.StripeError) -> PaymentUnknown:
     """Nobody knows what happened. Says what Stripe's support asks for, and nothing of the answer."""
     request = f", request {error.request_id}" if error.request_id else ""
     status = f"answered {error.http_status}" if error.http_status else "did not answer"
-    # Of the errors that say nothing, Stripe keeps its own faults under the key, and no others.
-    kept = (error.http_status or 0) >= 500
+    # Stripe keeps its own faults under the key, and refuses (400) to use it for anything but what it
+    # was first used for. No other error of those that leave it open comes again for the key's sake.
+    kept = error.http_status == 400 or (error.http_status or 0) >= 500
     return PaymentUnknown(f"Stripe {status} ({type(error).__name__}{request})", answered=kept)
 
 
