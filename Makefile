@@ -3,7 +3,7 @@
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help run test storms browser shots check format bench coverage migration api-lock clean
+.PHONY: help run test storms thorough browser shots check format bench coverage migration api-lock clean
 MAKEFLAGS += --no-print-directory
 # Each of our many processes would compile everything again.
 unexport PYTHONDONTWRITEBYTECODE
@@ -15,6 +15,7 @@ CODE := core/shopwright $(wildcard plugins/*/src)
 # One more than cores: tests wait for servers, processes and clocks now and then.
 JOBS ?= $(shell expr $$(getconf _NPROCESSORS_ONLN) + 1)
 PYTEST := $(BIN)/python -m pytest
+EVERY_TIME := not storm and not thorough and not browser
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
@@ -22,12 +23,14 @@ help: ## show this list
 run: .venv/.installed ## run a shop with a demo catalog on http://127.0.0.1:8000
 	@exec $(BIN)/shopwright serve --demo $(ARGS)
 
-test: .venv/.installed-dev ## run the tests, on all cores, without storms and browser
-	$(PYTEST) -n $(JOBS) --dist loadgroup -m "not storm and not browser" $(ARGS)
+test: .venv/.installed-dev ## run the tests of every day, on all cores
+	$(PYTEST) -n $(JOBS) --dist loadgroup -m "$(EVERY_TIME)" $(ARGS)
 
-# In the order of their folders: the long ones come first, and the plugins' short ones fill the end.
 storms: .venv/.installed-dev ## run the races, kills and fuzzing that take minutes
-	$(PYTEST) -n $(JOBS) --dist loadfile --no-loadscope-reorder -m storm $(ARGS)
+	$(PYTEST) -n $(JOBS) --dist loadfile -m storm $(ARGS)
+
+thorough: .venv/.installed-dev ## run journeys of developers, and plugins on PostgreSQL as well
+	$(PYTEST) -n $(JOBS) --dist loadfile -m thorough $(ARGS)
 
 browser: .venv/.installed-dev ## run the journeys in a real browser: needs Chromium, takes minutes
 	$(PYTEST) -m browser $(ARGS) tests/browser
@@ -49,7 +52,7 @@ bench: .venv/.installed-dev ## measure what README.md says about speed
 	$(BIN)/python bench $(ARGS)
 
 coverage: .venv/.installed-dev ## run the tests and require 95 % of the core, branches measured
-	$(PYTEST) -n $(JOBS) --dist loadgroup -m "not storm and not browser" \
+	$(PYTEST) -n $(JOBS) --dist loadgroup -m "$(EVERY_TIME)" \
 		--cov --cov-branch --cov-report=term --cov-report=html --cov-fail-under=95 $(ARGS)
 
 migration: .venv/.installed-dev ## write the revision that changed models ask for (see migrations/)

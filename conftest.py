@@ -11,7 +11,7 @@ import pytest
 import structlog
 from hypothesis import HealthCheck, settings
 
-# What runs on PostgreSQL in the storms only: it reaches the database through the core, whose own
+# What runs on PostgreSQL only when `make thorough` does: it reaches the database through the core, whose own
 # tests run on both every time.
 ROOT = Path(__file__).parent
 THROUGH_THE_CORE = (ROOT / "plugins", ROOT / "tests/commerce/catalog/shopify", ROOT / "tests/demo")
@@ -24,12 +24,12 @@ settings.load_profile("shopwright")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what is left to the storms."""
+    """Mark what is left to `make thorough`."""
     for item in items:
         case = getattr(item, "callspec", None)
         is_through = any(item.path.is_relative_to(folder) for folder in THROUGH_THE_CORE)
         if is_through and case is not None and "postgresql" in case.id.split("-"):
-            item.add_marker(pytest.mark.storm)
+            item.add_marker(pytest.mark.thorough)
 
 
 def pytest_collection_finish() -> None:

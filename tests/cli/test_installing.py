@@ -121,7 +121,7 @@ class Environment:
         return (self.data_dir / packages.PINS).read_text()
 
 
-@pytest.mark.storm
+@pytest.mark.thorough
 def test_the_whole_life_of_a_plugin(shop_dir: Path, tmp_path: Path) -> None:
     wheels = tmp_path / "wheels"
     wheels.mkdir()

@@ -120,7 +120,7 @@ def test_a_check_names_what_is_missing_and_how_to_get_it(
     assert "mypy is not installed: run `pip install 'shopwright[dev,test]'`" in done.output
 
 
-@pytest.mark.storm
+@pytest.mark.thorough
 @pytest.mark.parametrize(
     "parts", ["", "settings,fees", "tables,events,jobs", "payments", "slots,panel,pages", ALL]
 )
@@ -132,7 +132,7 @@ def test_a_new_plugin_passes_the_check(tmp_path: Path, parts: str) -> None:
     assert "FAILED" not in done.stdout
 
 
-@pytest.mark.storm
+@pytest.mark.thorough
 def test_the_check_shows_what_is_wrong(project: Path) -> None:
     plugin = project / "src/shopwright_gift_wrap/plugin.py"
     text = plugin.read_text().replace("event: OrderPlaced", "event: str")

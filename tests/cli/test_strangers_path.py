@@ -17,7 +17,7 @@ import pytest
 from tests.cli.wheels import ROOT, build_core, build_plugin, clean_variables, make_environment, pip
 from tests.storms.shoppers import shopper
 
-pytestmark = pytest.mark.storm
+pytestmark = pytest.mark.thorough
 NOTES = "/api/v1/plugins/gift_wrap/notes"
 CATALOG = ROOT / "tests" / "data" / "apparel.csv"
 

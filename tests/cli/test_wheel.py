@@ -13,7 +13,7 @@ import pytest
 
 from tests.cli.wheels import ROOT, build_core, clean_variables, pip
 
-pytestmark = pytest.mark.storm
+pytestmark = pytest.mark.thorough
 
 
 @pytest.fixture(scope="module")

@@ -133,7 +133,7 @@ SHOPS: Mapping[str, tuple[str, Callable[[datetime], DemoPlan]]] = {
 
 @pytest.fixture(
     scope="module",
-    params=[pytest.param(n, marks=[pytest.mark.storm] if "all" in n else []) for n in SHOPS],
+    params=[pytest.param(n, marks=[pytest.mark.thorough] if "all" in n else []) for n in SHOPS],
 )
 def demo(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Any:
     """A shop with the demo, made once; tests only look at it."""

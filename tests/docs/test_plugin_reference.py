@@ -84,7 +84,7 @@ def test_the_example_of_a_hook_is_a_plugin_that_uses_it(
     assert name in registry.implementations
 
 
-@pytest.mark.storm
+@pytest.mark.thorough
 def test_the_examples_are_typed_as_the_hooks_ask_for(tmp_path: Path) -> None:
     for name in hooks.__all__:
         example = _whole(REFERENCE["described"](SPECS[name]).example)

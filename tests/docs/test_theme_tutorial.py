@@ -94,7 +94,7 @@ def designer(tmp_path: Path) -> Designer:
     return Designer(folder=folder, environment=environment)
 
 
-@pytest.mark.storm
+@pytest.mark.thorough
 def test_the_tutorials_theme_is_made_published_taken_back_and_updated(designer: Designer) -> None:
     page = PAGE.read_text("utf-8")
     made, _, updated = page.partition("## 7.")

@@ -96,12 +96,12 @@ def reader(tmp_path: Path) -> Reader:
     return Reader(folder=folder, environment=environment)
 
 
-@pytest.mark.storm
+@pytest.mark.thorough
 def test_the_tutorial_works_from_an_empty_directory(reader: Reader) -> None:
     reader.follow(PAGE.read_text("utf-8"))
 
 
-@pytest.mark.storm
+@pytest.mark.thorough
 def test_what_it_builds_passes_the_whole_check(reader: Reader) -> None:
     quick = re.sub(r"^```sh\npytest.*?^```$", "", PAGE.read_text("utf-8"), flags=re.M | re.S)
     reader.run("shopwright plugin check .", reader.follow(quick))

@@ -19,7 +19,7 @@ from tests.hostile.conftest import Start
 from tests.hostile.victim import ADMIN, Victim
 from tests.platform.plugins.conftest import Install
 
-pytestmark = pytest.mark.storm  # a whole shop for each evil takes minutes
+pytestmark = pytest.mark.thorough  # a whole shop for each evil takes minutes
 _HEAD = """\
 import sys, time
 from dataclasses import replace

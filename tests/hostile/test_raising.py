@@ -29,7 +29,7 @@ from tests.hostile.conftest import Start
 from tests.hostile.victim import ADMIN, Person, Victim
 from tests.platform.plugins.conftest import Install
 
-pytestmark = pytest.mark.storm  # a whole shop for each evil takes minutes
+pytestmark = pytest.mark.thorough  # a whole shop for each evil takes minutes
 _RAISES = """
     import inspect
     from shopwright import Plugin, PluginSettings, hooks

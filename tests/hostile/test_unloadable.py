@@ -13,7 +13,7 @@ from shopwright.testing.invariants import assert_books
 from tests.hostile.conftest import Start
 from tests.platform.plugins.conftest import Install
 
-pytestmark = pytest.mark.storm  # a whole shop for each evil takes minutes
+pytestmark = pytest.mark.thorough  # a whole shop for each evil takes minutes
 _HEAD = """\
 import pluggy
 from shopwright import Context, Plugin, hooks

@@ -23,7 +23,7 @@ from shopwright.platform.runtime import runtime
 from shopwright.testing.shop import Shop
 from sqlalchemy import Connection, event, text
 
-pytestmark = pytest.mark.storm
+pytestmark = pytest.mark.thorough
 
 SMALL, LARGE = 1_000, 100_000
 LISTS: list[tuple[Sort, Filter]] = [
