@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 import redis
@@ -22,7 +23,8 @@ from shopwright.platform.jobs.broker import Broker, Send
 from shopwright.platform.runtime import runtime
 from shopwright.testing.servers import valkey_server
 from shopwright.testing.shop import Shop
-from sqlalchemy import select
+from sqlalchemy import create_engine, select
+from sqlalchemy.exc import OperationalError
 
 Later = Callable[..., AbstractContextManager[object]]
 
@@ -110,9 +112,23 @@ def test_nor_by_the_passes_in_which_redis_was_away(
 
 
 def test_a_job_that_failed_because_redis_was_away_is_tried_again_in_seconds(
-    broker: Broker, time_machine_later: Later
+    broker: Broker,
 ) -> None:
-    failures: list[Exception] = [redis.ConnectionError("away"), RuntimeError("a defect")]
+    _is_tried_again_in_seconds(broker, redis.ConnectionError("away"))
+
+
+def test_a_job_that_failed_because_the_database_was_away_is_tried_again_in_seconds(
+    broker: Broker, tmp_path: Path
+) -> None:
+    nobody = create_engine(f"postgresql+psycopg://postgres@/shop?host={tmp_path}")
+    with pytest.raises(OperationalError, match="failed: ") as refused:
+        nobody.connect()
+    _is_tried_again_in_seconds(broker, refused.value)
+
+
+def _is_tried_again_in_seconds(broker: Broker, outage: Exception) -> None:
+    """And only then, as what has a defect, in a minute."""
+    failures: list[Exception] = [outage, RuntimeError("a defect")]
 
     def work() -> None:
         if failures:

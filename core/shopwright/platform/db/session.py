@@ -254,7 +254,7 @@ def is_transient(error: DBAPIError) -> bool:
     return sqlstate in _RETRIED_SQLSTATES or _is_sqlite_busy(error)
 
 
-def is_overload(error: Exception) -> bool:
+def is_overload(error: BaseException) -> bool:
     """Whether the database is away, full, or too slow now: nothing is wrong with what was asked."""
     if isinstance(error, TimeoutError):  # no connection of the pool became free
         return True

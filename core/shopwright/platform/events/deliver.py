@@ -21,12 +21,10 @@ from uuid import UUID
 import redis
 import structlog
 from sqlalchemy import update
-from sqlalchemy.exc import DBAPIError
 
 from shopwright.platform.actor import Actor, acting_as
 from shopwright.platform.clock import now
-from shopwright.platform.db import read, session, transaction
-from shopwright.platform.db.session import is_transient
+from shopwright.platform.db import is_overload, read, session, transaction
 from shopwright.platform.errors import FAULTS, TooMany, Unavailable
 from shopwright.platform.events.consumers import RETRY_AFTER
 from shopwright.platform.events.models import OutboxDelivery, OutboxEvent
@@ -210,10 +208,8 @@ def _soon(error: BaseException) -> timedelta | None:
     """How long an outage may take, when it is one: no fault of the handler's, and over by itself."""
     if isinstance(error, TooMany | Unavailable):
         return timedelta(seconds=min(error.retry_after, 60))
-    is_outage = isinstance(error, redis.RedisError) or (
-        isinstance(error, DBAPIError) and (is_transient(error) or error.connection_invalidated)
-    )
-    return _AFTER_OUTAGE if is_outage else None
+    is_away = isinstance(error, redis.RedisError) or is_overload(error)
+    return _AFTER_OUTAGE if is_away else None
 
 
 def _trace(error: BaseException) -> str:
