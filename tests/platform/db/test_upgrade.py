@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 import threading
 from pathlib import Path
 
@@ -127,6 +128,18 @@ def test_upgrades_at_the_same_time_wait_for_each_other(empty_urls: tuple[str, st
         thread.join()
 
     assert sorted(state.value for state in states) == ["current", "current", "empty"]
+
+
+def test_an_upgrade_waits_for_whoever_has_just_made_the_file(tmp_path: Path) -> None:
+    """SQLite refuses to change the journal of a file that is in use, and waits for nobody."""
+    path = tmp_path / "shop.db"
+    other = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+    other.execute("BEGIN IMMEDIATE")
+    done = threading.Timer(0.5, other.execute, ["COMMIT"])
+    done.start()
+    assert upgrade(f"sqlite:///{path}").state is SchemaState.EMPTY
+    done.join()
+    other.close()
 
 
 def test_the_status_tells_what_is_missing(empty_urls: tuple[str, str]) -> None:
