@@ -25,6 +25,7 @@ from shopwright.commerce.inventory.sweepers import reap_holds
 from shopwright.platform.clock import now
 from shopwright.platform.db import transaction
 from shopwright.platform.ids import uuid7
+from shopwright.testing.invariants import assert_books
 from shopwright.testing.stockroom import Stockroom
 
 Events = Callable[[str], list[dict[str, Any]]]
@@ -196,6 +197,19 @@ def test_allocating_says_how_many_units_there_are_and_leaves_the_level_alone(
         assert allocate(db, owner.order_id) == {shirt: 2, lamp: 4}
     assert room.level(shirt).held == 2
     assert {row.state for row in room.holds(owner)} == {"allocated"}
+
+
+def test_what_others_let_go_may_fill_the_own_backorder_before_it_is_changed(
+    room: Stockroom,
+) -> None:
+    shirt, kettle = room.variant(units=1), room.variant(policy="backorder", units=3)
+    room.hold({shirt: 1, kettle: 3}, expires_at=now() - timedelta(seconds=1))
+    waiting = room.hold({kettle: 3})
+    assert [(row.quantity, row.backordered) for row in room.holds(waiting)] == [(0, 3)]
+    room.hold({shirt: 1, kettle: 1}, owner=waiting)
+    assert [(row.quantity, row.backordered) for row in room.holds(waiting)] == [(1, 0), (1, 0)]
+    assert (room.level(shirt).held, room.level(kettle).held) == (1, 1)
+    assert_books()
 
 
 def test_what_expired_before_is_missing_from_what_is_allocated(room: Stockroom) -> None:

@@ -90,6 +90,7 @@ def hold(
     plan = plan_holds(wanted, shelves_under_lock(shelves, locked), own)
     if plan.short and _end(db, _due_of_others(shelves.level_ids, own), "expired"):
         locked = lock_levels(db, locked)
+        own = _lock_own(db, owner)  # units that came free may have gone to the own backorder
         plan = plan_holds(wanted, shelves_under_lock(shelves, locked), own)
     if plan.short:
         raise _out_of_stock(plan.short, wanted)
