@@ -11,8 +11,8 @@ import pytest
 import structlog
 from hypothesis import HealthCheck, settings
 
-# What runs on PostgreSQL only when `make thorough` does: it reaches the database through the core, whose own
-# tests run on both every time.
+# What runs on PostgreSQL in `make thorough` only: it reaches the database through the core, whose
+# own tests run on both every time.
 ROOT = Path(__file__).parent
 THROUGH_THE_CORE = (ROOT / "plugins", ROOT / "tests/commerce/catalog/shopify", ROOT / "tests/demo")
 

@@ -14,7 +14,7 @@ from typing import Any
 
 import psycopg
 from psycopg import sql
-from shopwright.testing.servers import create_database, drop_database
+from shopwright.testing.servers import create_database, database_name, drop_database
 
 _USES = 40  # deleted rows stay in the files; then it is time for new ones
 
@@ -68,7 +68,7 @@ class RecycledDatabases:
             if self._uses < _USES and self._emptied(url):
                 self._spare = url
             else:
-                drop_database(self._server, name_of(url))
+                drop_database(self._server, database_name(url))
 
     def _made(self) -> str:
         self._uses = 1
@@ -81,7 +81,7 @@ class RecycledDatabases:
     def _renamed(self, url: str) -> str:
         """The same database under a name that the test before it does not know."""
         self._uses += 1
-        old = name_of(url)
+        old = database_name(url)
         stem, _, number = old.partition("_again_")
         new = f"{stem}_again_{int(number or 0) + 1}"
         with psycopg.connect(self._server, autocommit=True) as connection:
@@ -100,8 +100,3 @@ class RecycledDatabases:
                 return False
             connection.execute(_EMPTY)
         return True
-
-
-def name_of(url: str) -> str:
-    """The database's name in its URL."""
-    return url.rpartition("/")[2].partition("?")[0]

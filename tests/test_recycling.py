@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import psycopg
 import pytest
-from shopwright.testing.servers import create_database
+from shopwright.testing.servers import create_database, database_name
 
-from tests.recycling import RecycledDatabases, name_of
+from tests.recycling import RecycledDatabases
 
 
 @pytest.fixture
@@ -22,7 +22,7 @@ def databases(postgres: str) -> RecycledDatabases:
         connection.execute(
             "CREATE TRIGGER stay BEFORE DELETE ON books FOR EACH ROW EXECUTE FUNCTION refuse()"
         )
-    return RecycledDatabases(postgres, name_of(url))
+    return RecycledDatabases(postgres, database_name(url))
 
 
 def _written(databases: RecycledDatabases, *statements: str) -> tuple[str, int]:

@@ -52,7 +52,7 @@ from shopwright.platform.naming import rename_shop, shop_name
 from shopwright.platform.plugins.registry import Registry
 from shopwright.testing.invariants import assert_books
 from shopwright.testing.plugins import registry_of
-from shopwright.testing.servers import create_database, drop_database
+from shopwright.testing.servers import create_database, database_name, drop_database
 from shopwright.testing.shop import Shop
 from shopwright_flat_rate_shipping.plugin import FlatRateShipping
 from shopwright_manual_payments.plugin import ManualPayments
@@ -151,7 +151,7 @@ def demo(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
     with Shop.running(create_app(settings, registry=trading())):
         yield Loaded(plan)
     if database == "postgresql":
-        drop_database(server, url.rpartition("/")[2].partition("?")[0])
+        drop_database(server, database_name(url))
 
 
 def test_orders_are_in_every_state(demo: Loaded) -> None:

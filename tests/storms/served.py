@@ -23,7 +23,7 @@ import pytest
 from shopwright.app import create_app
 from shopwright.platform.config import Settings
 from shopwright.platform.plugins.registry import Registry
-from shopwright.testing.servers import create_database, drop_database
+from shopwright.testing.servers import create_database, database_name, drop_database
 from shopwright.testing.shop import Shop
 
 _PLUGINS = Path(__file__).with_name("plugins")
@@ -118,7 +118,7 @@ def empty_database(request: pytest.FixtureRequest, directory: Path) -> Iterator[
     server = request.getfixturevalue("postgres")
     url = create_database(server)
     yield url
-    drop_database(server, url.rpartition("/")[2].partition("?")[0])
+    drop_database(server, database_name(url))
 
 
 @contextmanager

@@ -22,7 +22,7 @@ from shopwright.platform.events.models import OutboxDelivery
 from shopwright.testing import ScriptedProvider, mail_server, open_shop
 from shopwright.testing.invariants import assert_books
 from shopwright.testing.plugins import trading_plugin
-from shopwright.testing.servers import create_database, valkey_server
+from shopwright.testing.servers import create_database, database_name, valkey_server
 from shopwright_email_notify.plugin import EmailNotify
 from shopwright_stripe_payments.fake import FakeProcess
 from sqlalchemy import select
@@ -105,7 +105,7 @@ def without_valkey(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
 @pytest.fixture
 def far_from_postgresql(postgres: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
     directory = tmp_path_factory.mktemp("postgresql")
-    name = create_database(postgres).rpartition("/")[2].partition("?")[0]
+    name = database_name(create_database(postgres))
     socket = Path(postgres.partition("host=")[2].replace("%2F", "/")) / ".s.PGSQL.5432"
     with ExitStack() as stack:
         way = stack.enter_context(fault_proxy(str(socket)))

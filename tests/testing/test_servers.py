@@ -15,6 +15,7 @@ from shopwright.platform.servers import NoServerProgram, ServerFailed
 from shopwright.testing import _postgres
 from shopwright.testing.servers import (
     create_database,
+    database_name,
     drop_database,
     postgres_server,
     valkey_server,
@@ -54,7 +55,7 @@ def test_postgres_listens_on_no_network_and_lets_only_its_user_in(server: str) -
 
 def test_a_database_is_made_and_dropped_while_in_use(server: str) -> None:
     url = create_database(server)
-    name = urlsplit(url).path.lstrip("/")
+    name = database_name(url)
     assert one(url, "SELECT current_database()") == name
 
     with psycopg.connect(url):
@@ -66,7 +67,9 @@ def test_a_database_is_made_and_dropped_while_in_use(server: str) -> None:
 
 
 def test_a_database_from_a_template_begins_with_its_content(server: str) -> None:
-    with psycopg.connect(create_database(server, "a template")) as connection:
+    made = create_database(server, "a template")
+    assert database_name(made) == "a template"
+    with psycopg.connect(made) as connection:
         connection.execute("CREATE TABLE things (id int)")
 
     url = create_database(server, template="a template")

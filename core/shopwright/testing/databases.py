@@ -43,13 +43,13 @@ class Databases:
             shutil.copy(template, folder / "shop.db")
             yield f"sqlite:///{folder / 'shop.db'}"
             return
-        from shopwright.testing.servers import create_database, drop_database
+        from shopwright.testing.servers import create_database, database_name, drop_database
 
         url = create_database(self._server, template=template)
         try:
             yield url
         finally:
-            drop_database(self._server, _name_of(url))
+            drop_database(self._server, database_name(url))
 
     def close(self) -> None:
         """Stop what was started."""
@@ -60,13 +60,13 @@ class Databases:
             path = self._folder / f"template-{len(self._templates)}.db"
             _make_tables(f"sqlite:///{path}", plugins)
             return str(path)
-        from shopwright.testing.servers import create_database, postgres_server
+        from shopwright.testing.servers import create_database, database_name, postgres_server
 
         if not self._server:
             self._server = self._closing.enter_context(postgres_server())
         url = create_database(self._server)
         _make_tables(url.replace("postgresql://", "postgresql+psycopg://"), plugins)
-        return _name_of(url)
+        return database_name(url)
 
 
 def make_plugin_tables(engine: Engine, plugins: _Plugins) -> None:
@@ -84,7 +84,3 @@ def _make_tables(url: str, plugins: _Plugins) -> None:
         make_plugin_tables(engine, plugins)
     finally:
         engine.dispose()
-
-
-def _name_of(url: str) -> str:
-    return url.rpartition("/")[2].partition("?")[0]

@@ -14,7 +14,7 @@ import tempfile
 import uuid
 from collections.abc import Iterator
 from pathlib import Path
-from urllib.parse import quote, urlsplit, urlunsplit
+from urllib.parse import quote, unquote, urlsplit, urlunsplit
 
 import psycopg
 from psycopg import sql
@@ -22,7 +22,13 @@ from psycopg import sql
 from shopwright.platform.servers import EmbeddedValkey
 from shopwright.testing._postgres import Cluster
 
-__all__ = ["create_database", "drop_database", "postgres_server", "valkey_server"]
+__all__ = [
+    "create_database",
+    "database_name",
+    "drop_database",
+    "postgres_server",
+    "valkey_server",
+]
 
 
 @contextlib.contextmanager
@@ -60,6 +66,11 @@ def drop_database(server: str, name: str) -> None:
     command = sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name))
     with psycopg.connect(server, autocommit=True) as connection:
         connection.execute(command)
+
+
+def database_name(url: str) -> str:
+    """The name of the database that `create_database` made, from its URL."""
+    return unquote(urlsplit(url).path.removeprefix("/"))
 
 
 @contextlib.contextmanager
