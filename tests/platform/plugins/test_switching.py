@@ -11,8 +11,7 @@ import pytest
 from shopwright.platform import audit
 from shopwright.platform.clock import now
 from shopwright.platform.db import read, transaction
-from shopwright.platform.events.models import OutboxDelivery, OutboxEvent
-from shopwright.platform.ids import uuid7
+from shopwright.platform.events.models import OutboxEvent
 from shopwright.platform.plugins.configuring import plugin_settings, save_plugin_settings
 from shopwright.platform.plugins.errors import (
     PluginNotFound,
@@ -169,26 +168,6 @@ def test_disabling_one_that_was_never_enabled_does_nothing(shop: Shop, install: 
     disable_plugin("gift_wrap")
 
     assert info().state == "available"
-
-
-def test_what_was_owed_meanwhile_is_delivered_when_it_is_enabled_again(
-    shop: Shop, install: Install
-) -> None:
-    install()
-    enable_plugin("gift_wrap", first_time=True)
-    disable_plugin("gift_wrap")
-    owed = OutboxDelivery(
-        id=uuid7(), consumer="plugin:gift_wrap", queue="plugins", state="parked", run_at=now()
-    )
-    with transaction() as db:
-        db.add(owed)
-
-    enable_plugin("gift_wrap")
-
-    with read() as db:
-        row = db.get(OutboxDelivery, owed.id)
-    assert row is not None
-    assert row.state == "due"
 
 
 def test_a_package_that_was_removed_is_missing_and_stops_nothing(shop: Shop) -> None:

@@ -65,8 +65,7 @@ def perform(delivery_id: UUID) -> str:
     try:
         work = _work(row, event_row)
     except LookupError as error:
-        _finish(row.id, state="parked", last_error=str(error))
-        return "parked"
+        return _park(row.id, error)
     except Exception as error:  # an old payload that today's event refuses
         return _failed(row, error, len(RETRY_AFTER))
     if work.record is not None and work.record.rests():
@@ -136,6 +135,19 @@ def _work(row: OutboxDelivery, event_row: OutboxEvent | None) -> _Work:
             call = partial(item.call, event, item.context)
             return _plugin_work(name, event_row.name, call)
     raise LookupError(f"the plugin '{name}' is not enabled or no longer hears '{event_row.name}'")
+
+
+def _park(delivery_id: UUID, error: LookupError) -> str:
+    """Until its owner is here (`enqueuer.resume`); at once again if plugins were switched since we looked.
+
+    The switch waits for us, or we see it: what is parked was owed to nobody at that moment.
+    """
+    with transaction() as db:
+        if runtime().plugins.is_current(db):
+            _finish(delivery_id, state="parked", last_error=str(error))
+            return "parked"
+        _finish(delivery_id, state="due", lease_until=None, run_at=now())
+        return "retry"
 
 
 def _plugin_job(plugin_id: str, owed: dict[str, Any]) -> _Work:

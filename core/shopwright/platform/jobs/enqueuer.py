@@ -135,6 +135,21 @@ def _timeout(queue: str, consumer: str, arguments: Mapping[str, Any]) -> int:
     return JOB_SECONDS[queue]
 
 
+def resume() -> int:
+    """What is parked for plugins that take part is due again; returns how many deliveries that are.
+
+    For whenever other plugins take part than before: one was enabled, or its package is back.
+    """
+    consumers = [f"plugin:{name}" for name in runtime().registry.ids]
+    with transaction() as db:
+        result = db.execute(
+            update(OutboxDelivery)
+            .where(OutboxDelivery.state == "parked", OutboxDelivery.consumer.in_(consumers))
+            .values(state="due", run_at=now(), lease_until=None)
+        )
+        return int(result.rowcount)  # type: ignore[attr-defined]
+
+
 def _recall() -> None:
     """Redis is empty: what was sent is in no queue any more."""
     count = _take_back(true())

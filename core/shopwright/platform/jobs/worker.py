@@ -154,6 +154,7 @@ class WorkerProcess:
                 if registry is not runtime().registry:
                     registry = runtime().registry
                     install_schedules()
+                    enqueuer.resume()
                 count = enqueuer.hand_over()
             if count < enqueuer.BATCH:
                 broker.wait(1.0)

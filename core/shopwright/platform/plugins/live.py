@@ -31,6 +31,8 @@ from shopwright.platform.plugins.registry import Loaded, Registry, build
 from shopwright.platform.runtime import runtime
 
 if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
     from shopwright.platform.plugins.plugin import Plugin
 
 _log = structlog.get_logger()
@@ -134,6 +136,10 @@ class LivePlugins:
         opened.memo[_CHECKED] = True
         if current_stamp(opened.session) != self.registry.stamp:
             raise StartOver(self._catch_up)
+
+    def is_current(self, db: Session) -> bool:
+        """Whether nothing was switched since we looked; nothing is until the transaction ends."""
+        return self._look_at is None or current_stamp(db, hold=True) == self.registry.stamp
 
     def _catch_up(self) -> None:
         with self._turn:

@@ -41,9 +41,13 @@ class PluginStamp(Base):
     stamp: Mapped[UUID]
 
 
-def current_stamp(db: Session) -> UUID | None:
-    """What the plugins' states are at; None as long as there are none."""
-    return db.scalar(select(PluginStamp.stamp))
+def current_stamp(db: Session, *, hold: bool = False) -> UUID | None:
+    """What the plugins' states are at; None as long as there are none.
+
+    With `hold` it stays that until the transaction ends.
+    """
+    statement = select(PluginStamp.stamp)
+    return db.scalar(statement.with_for_update(read=True) if hold else statement)
 
 
 def new_stamp(db: Session) -> None:

@@ -12,15 +12,13 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Literal
 
-from sqlalchemy import select, update
-from sqlalchemy.orm import Session
+from sqlalchemy import select
 
 from shopwright.platform import audit
 from shopwright.platform.clock import now
 from shopwright.platform.db import command, read, session
 from shopwright.platform.db.changing import schema_connection
 from shopwright.platform.errors import FAULTS
-from shopwright.platform.events.models import OutboxDelivery
 from shopwright.platform.events.outbox import emit
 from shopwright.platform.hooks.spec import SPECS, implemented
 from shopwright.platform.plugins.errors import (
@@ -191,17 +189,8 @@ def _switch_on(name: str, version: str, hooks: tuple[str, ...]) -> None:
         return
     row.enabled, row.version, row.error, row.changed_at = True, version, None, now()
     new_stamp(db)
-    _unpark(db, name)
     emit(PluginEnabled(plugin=name, version=version, hooks=hooks))
     audit.record("plugin.enable", "plugin", name, version=version)
-
-
-def _unpark(db: Session, name: str) -> None:
-    db.execute(
-        update(OutboxDelivery)
-        .where(OutboxDelivery.consumer == f"plugin:{name}", OutboxDelivery.state == "parked")
-        .values(state="due", run_at=now(), lease_until=None)
-    )
 
 
 def hooks_of(name: str) -> tuple[str, ...]:
