@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from typing import Any
 
 import pytest
 from flask import Flask, current_app
 from shopwright.platform.clock import now
 from shopwright.platform.db import (
+    CommandFailed,
     CommandRefused,
     command,
     current_transaction,
@@ -223,6 +225,29 @@ def test_commands_called_by_a_command_join_it(shop: Shop) -> None:
 
     with pytest.raises(ZeroDivisionError):
         both()
+
+    assert names() == []
+
+
+@pytest.mark.parametrize("outer", [transaction, command])
+def test_a_command_that_failed_takes_the_transaction_with_it(
+    shop: Shop, outer: Callable[..., Any]
+) -> None:
+    """It may have written half of what it does: nobody keeps that by catching its error."""
+
+    @command()
+    def half() -> None:
+        put("half")
+        raise ZeroDivisionError
+
+    @outer()
+    def go_on() -> None:
+        with suppress(ZeroDivisionError):
+            half()
+        put("more")
+
+    with pytest.raises(CommandFailed, match=r"half.* failed in it.*before the transaction"):
+        go_on()
 
     assert names() == []
 

@@ -15,6 +15,7 @@ from shopwright.platform.db.base import (
 from shopwright.platform.db.engine import Database, open_database
 from shopwright.platform.db.rows import insert_rows, parameters_of
 from shopwright.platform.db.session import (
+    CommandFailed,
     CommandRefused,
     StartOver,
     Transaction,
@@ -33,6 +34,7 @@ from shopwright.platform.db.statistics import refresh_statistics
 __all__ = [
     "Amount",
     "Base",
+    "CommandFailed",
     "CommandRefused",
     "Currency",
     "Database",

@@ -14,9 +14,7 @@ from __future__ import annotations
 
 import functools
 import random
-import threading
 import time
-from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
 from contextvars import ContextVar
@@ -26,6 +24,7 @@ from typing import Any, ParamSpec, TypeVar
 from sqlalchemy.exc import DBAPIError, OperationalError, TimeoutError
 from sqlalchemy.orm import Session
 
+from shopwright.platform.db.turns import writers_turn
 from shopwright.platform.network import forbid_network
 from shopwright.platform.runtime import runtime
 
@@ -46,6 +45,7 @@ class Transaction:
     session: Session
     durable: bool
     restartable: bool = False
+    failed: str = ""
     before_commit: list[Callable[[Session], None]] = field(default_factory=list)
     after_commit: dict[str, Callable[[], None]] = field(default_factory=dict)
     memo: dict[str, Any] = field(default_factory=dict)
@@ -69,6 +69,10 @@ class StartOver(Exception):
 
 class CommandRefused(RuntimeError):
     """A core command was called from a hook that runs inside a core transaction."""
+
+
+class CommandFailed(RuntimeError):
+    """A transaction was to be committed although a command that had joined it had failed."""
 
 
 class _Writer(Session):
@@ -157,7 +161,7 @@ def transaction(*, durable: bool = False) -> Iterator[Session]:
         yield current.session
         return
     database = runtime().database
-    with _writers_turn() if database.is_sqlite else nullcontext():
+    with writers_turn() if database.is_sqlite else nullcontext():
         engine = database.engine.execution_options(shopwright_durable=durable)
         with _Writer(engine, autoflush=False, expire_on_commit=False) as db:
             opened = Transaction(session=db, durable=durable)
@@ -167,6 +171,7 @@ def transaction(*, durable: bool = False) -> Iterator[Session]:
             try:
                 with forbid_network("a transaction"):
                     yield db
+                    _check_whole(opened)
                     db.flush()
                     for step in opened.before_commit:
                         step(db)
@@ -211,15 +216,16 @@ def command(*, durable: bool = False) -> Callable[[Callable[P, R]], Callable[P, 
     """Make a function one transaction, retried as a whole on a deadlock or a lock time-out.
 
     Only the outermost command retries, so arguments must be values and nothing outside the
-    database may change before it returns.
+    database may change before it returns. One that fails inside of a transaction takes it along.
     """
 
     def decorate(function: Callable[P, R]) -> Callable[P, R]:
         @functools.wraps(function)
         def run(*args: P.args, **kwargs: P.kwargs) -> R:
             _check_commands_allowed(function)
-            if in_transaction():
-                return function(*args, **kwargs)
+            if (joined := _transaction.get()) is not None:
+                with _failing(joined, function):
+                    return function(*args, **kwargs)
             for attempt in range(1, _ATTEMPTS):
                 try:
                     with transaction(durable=durable):
@@ -239,11 +245,33 @@ def command(*, durable: bool = False) -> Callable[[Callable[P, R]], Callable[P, 
     return decorate
 
 
+@contextmanager
+def _failing(joined: Transaction, function: Callable[..., object]) -> Iterator[None]:
+    """What a command wrote before it failed is nobody's to keep."""
+    try:
+        yield
+    except BaseException:
+        joined.failed = joined.failed or _name(function)
+        raise
+
+
+def _check_whole(opened: Transaction) -> None:
+    if opened.failed:
+        raise CommandFailed(
+            f"this transaction cannot be committed: {opened.failed} failed in it. Let its error end "
+            "the transaction, or call it before the transaction begins"
+        )
+
+
+def _name(function: Callable[..., object]) -> str:
+    return f"{function.__module__}.{function.__qualname__}"
+
+
 def _check_commands_allowed(function: Callable[..., object]) -> None:
     where = commands_refused.get()
     if where is not None:
         raise CommandRefused(
-            f"{function.__module__}.{function.__qualname__} was called inside {where}; "
+            f"{_name(function)} was called inside {where}; "
             "subscribe to an '-ed' hook and call it there"
         )
 
@@ -275,36 +303,3 @@ def _is_sqlite_busy(error: DBAPIError) -> bool:
 
 def _is_sqlite(error: DBAPIError) -> bool:
     return hasattr(error.orig, "sqlite_errorname")
-
-
-class _Queue:
-    """Lets SQLite's writers in, one by one, in the order they came (without it some starve)."""
-
-    def __init__(self) -> None:
-        self._lock = threading.Lock()
-        self._waiting: deque[threading.Event] = deque()
-        self._busy = False
-
-    @contextmanager
-    def turn(self) -> Iterator[None]:
-        with self._lock:
-            if self._busy or self._waiting:
-                ticket = threading.Event()
-                self._waiting.append(ticket)
-            else:
-                ticket = None
-                self._busy = True
-        if ticket is not None:
-            ticket.wait()
-        try:
-            yield
-        finally:
-            with self._lock:
-                if self._waiting:
-                    self._waiting.popleft().set()
-                else:
-                    self._busy = False
-
-
-_queue = _Queue()
-_writers_turn = _queue.turn

@@ -133,6 +133,7 @@ class Context:
 
         In an '-ed' hook or a job the delivery's "done" mark commits together with these writes. With
         `settles=False` it does not: for noting what is about to be done outside of the database.
+        A core command that is refused in it takes it along; call those first that may be.
         """
         with transaction():
             settle_delivery = delivery_settler.get()
