@@ -7,7 +7,7 @@ their cart only, and neither finds nor locks another one; without, the caller ha
 from __future__ import annotations
 
 import secrets
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
 
@@ -92,15 +92,13 @@ def set_contact(
     owner: CartOwner | None = None,
 ) -> CartDraft:
     """Who buys and where it goes; what is None stays as it was."""
-    db = session()
-    cart, group = lock_for_change(db, cart_id, owner)
-    if email is not None:
-        cart.email = email
-    if shipping_address is not None:
-        cart.shipping_address = shipping_address.to_dict()
-    if billing_address is not None:
-        cart.billing_address = billing_address.to_dict()
-    return load_draft(db, cart, group)
+    given = {
+        "email": email,
+        "shipping_address": shipping_address and shipping_address.to_dict(),
+        "billing_address": billing_address and billing_address.to_dict(),
+    }
+    changes = {name: value for name, value in given.items() if value is not None}
+    return _changed(cart_id, owner, **changes)
 
 
 @command()
@@ -108,14 +106,11 @@ def set_shipping_option(
     cart_id: UUID, option_id: str, *, owner: CartOwner | None = None
 ) -> CartDraft:
     """Choose how it is sent. Raises `UnknownChoice` for an option that is not quoted."""
-    db = session()
-    cart, group = lock_for_change(db, cart_id, owner)
-    draft = load_draft(db, cart, group)
+    draft = _changed(cart_id, owner, shipping_option=option_id)
     request = shipping_request(draft)
     if request is None or option_id not in {option.id for option in quote(request)}:
         raise UnknownChoice("This way of shipping is not on offer for this cart.")
-    cart.shipping_option = option_id
-    return replace(draft, shipping_option=option_id)
+    return draft
 
 
 @command()
@@ -125,13 +120,10 @@ def set_payment_method(
     """Choose how it is paid. Raises `UnknownChoice` for a method that is not on offer."""
     from shopwright.commerce.payments.methods import payment_methods_for
 
-    db = session()
-    cart, group = lock_for_change(db, cart_id, owner)
-    draft = load_draft(db, cart, group)
+    draft = _changed(cart_id, owner, payment_method=method_id)
     if method_id not in {method.id for method in payment_methods_for(draft)}:
         raise UnknownChoice("This way of paying is not on offer for this cart.")
-    cart.payment_method = method_id
-    return replace(draft, payment_method=method_id)
+    return draft
 
 
 @command()
@@ -139,18 +131,19 @@ def set_codes(
     cart_id: UUID, codes: tuple[str, ...], *, owner: CartOwner | None = None
 ) -> CartDraft:
     """The codes a shopper typed; plugins say what they are worth."""
-    db = session()
-    cart, group = lock_for_change(db, cart_id, owner)
-    cart.codes = list(dict.fromkeys(code.strip() for code in codes if code.strip()))
-    return load_draft(db, cart, group)
+    entered = list(dict.fromkeys(code.strip() for code in codes if code.strip()))
+    return _changed(cart_id, owner, codes=entered)
 
 
 @command()
 def set_note(cart_id: UUID, note: str, *, owner: CartOwner | None = None) -> CartDraft:
     """A message to the shop."""
+    return _changed(cart_id, owner, note=note)
+
+
+def _changed(cart_id: UUID, owner: CartOwner | None, **changes: object) -> CartDraft:
     db = session()
-    cart, group = lock_for_change(db, cart_id, owner)
-    cart.note = note
+    cart, group = lock_for_change(db, cart_id, owner, **changes)
     return load_draft(db, cart, group)
 
 

@@ -41,12 +41,11 @@ def add_line(
 ) -> CartDraft:
     """Put `quantity` more of a variant in; a line with the same options grows."""
     db = session()
-    cart, found = lock_for_adding(db, cart_id, variant_id, owner)
     key = options_key(options or {})
-    lines = db.scalars(_LINES, {"cart_id": cart_id}).all()
-    line = next((x for x in lines if x.variant_id == variant_id and x.options_key == key), None)
+    cart, found = lock_for_adding(db, cart_id, variant_id, key, owner)
+    line: CartLine | None = found.CartLine
     if line is None:
-        if len(lines) >= MAX_LINES:
+        if found.line_count >= MAX_LINES:
             raise CartFull(f"A cart has at most {MAX_LINES} different items.")
         if not found.for_sale:
             raise VariantNotFound("This item is not for sale.")

@@ -1,18 +1,22 @@
 """Locking carts, and looking at what may be changed: what every command on a cart begins with.
 
 With `owner` a cart of somebody else is neither found nor locked; without, the caller has looked.
+A shopper's change is written by the statement that locks: what is refused afterwards is rolled back.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, Select, bindparam, exists, select
+from sqlalchemy import Row, Select, bindparam, exists, func, select, update
 from sqlalchemy.orm import Session
+from sqlalchemy.sql.dml import ReturningUpdate
 
 from shopwright.commerce.cart.errors import CartClosed, PaymentUnderWay
-from shopwright.commerce.cart.models import Cart
+from shopwright.commerce.cart.models import Cart, CartLine
 from shopwright.commerce.cart.owners import OWN, named, not_found
 from shopwright.commerce.cart.queries import GROUP
 from shopwright.commerce.cart.types import CartOwner
@@ -23,7 +27,10 @@ from shopwright.commerce.orders.models import Order
 from shopwright.commerce.payments.models import LIVE_STATES, PaymentAttempt
 from shopwright.commerce.pricing.models import Price
 from shopwright.platform.clock import now
+from shopwright.platform.plugins.models import PLUGINS_STAMP
+from shopwright.platform.runtime import runtime
 
+_NEW = "new_"
 # Statements are built once: building one costs more than running it.
 _LOCK = (
     select(Cart)
@@ -39,6 +46,11 @@ _IS_PAYING = exists().where(
     PaymentAttempt.order_id == Order.id,
     PaymentAttempt.state.in_(LIVE_STATES),
 )
+_UNDER_LOCK = select(
+    _IS_PAYING.label("is_paying"),
+    GROUP.scalar_subquery().label("customer_group"),
+    PLUGINS_STAMP.label("plugins_stamp"),
+)
 _FOR_SALE = (
     select(Variant.id)
     .join(Product, Product.id == Variant.product_id)
@@ -49,9 +61,22 @@ _PRICE = select(Price.amount).where(
     Price.price_list_id == bindparam("price_list_id"),
     Price.currency == bindparam("currency"),
 )
-_UNDER_LOCK = select(_IS_PAYING.label("is_paying"), GROUP.scalar_subquery().label("customer_group"))
-_BEFORE_ADDING = _UNDER_LOCK.add_columns(
-    _FOR_SALE.exists().label("for_sale"), _PRICE.scalar_subquery().label("amount")
+_LINE_COUNT = select(func.count()).where(CartLine.cart_id == bindparam("cart_id"))
+_BEFORE_ADDING = (
+    _UNDER_LOCK.add_columns(
+        _FOR_SALE.exists().label("for_sale"),
+        _PRICE.scalar_subquery().label("amount"),
+        _LINE_COUNT.select_from(CartLine).scalar_subquery().label("line_count"),
+        CartLine,
+    )
+    .select_from(Cart)
+    .outerjoin(
+        CartLine,
+        (CartLine.cart_id == Cart.id)
+        & (CartLine.variant_id == bindparam("variant_id"))
+        & (CartLine.options_key == bindparam("options_key")),
+    )
+    .where(Cart.id == bindparam("cart_id"))
 )
 _LOCK_CUSTOMER = (
     select(Customer.id)
@@ -85,6 +110,60 @@ def require_editable(db: Session, cart: Cart) -> str:
     return _look(db, cart, _UNDER_LOCK).customer_group or ""
 
 
+def lock_for_change(
+    db: Session, cart_id: UUID, owner: CartOwner | None, **changes: object
+) -> tuple[Cart, str]:
+    """Lock the cart for a change by its shopper, its columns to `changes` first of all.
+
+    Returns it as it is then, with its customer's group.
+    """
+    cart = _lock_and_change(db, cart_id, owner, changes)
+    return cart, require_editable(db, cart)
+
+
+def lock_for_adding(
+    db: Session, cart_id: UUID, variant_id: UUID, options_key: str, owner: CartOwner | None
+) -> tuple[Cart, Row[Any]]:
+    """The same, with a look at what is put in.
+
+    `customer_group`; `for_sale` and `amount` of the variant; `line_count` of the cart, and
+    `CartLine`, the line that it joins.
+    """
+    cart = _lock_and_change(db, cart_id, owner, {})
+    wanted = {
+        "variant_id": variant_id,
+        "options_key": options_key,
+        "price_list_id": channel_by_id(cart.channel_id).price_list_id,
+        "currency": cart.currency,
+    }
+    return cart, _look(db, cart, _BEFORE_ADDING, **wanted)
+
+
+def _lock_and_change(
+    db: Session, cart_id: UUID, owner: CartOwner | None, changes: Mapping[str, object]
+) -> Cart:
+    values = {_NEW + name: value for name, value in changes.items()}
+    statement = _change(tuple(changes), with_owner=owner is not None)
+    named_values = named(cart_id, owner) | {"moment": now()} | values
+    cart = db.scalars(statement, named_values).one_or_none()
+    if cart is None:
+        raise not_found(owner)
+    return cart
+
+
+@cache
+def _change(names: tuple[str, ...], *, with_owner: bool) -> ReturningUpdate[Cart]:
+    chosen = {name: bindparam(_NEW + name, type_=Cart.__table__.c[name].type) for name in names}
+    statement = (
+        update(Cart)
+        .where(Cart.id == bindparam("cart_id"), *([OWN] if with_owner else []))
+        .values(version=Cart.version + 1, updated_at=bindparam("moment"), **chosen)
+    )
+    return statement.returning(Cart).execution_options(
+        synchronize_session=False, populate_existing=True
+    )
+
+
 def _look(db: Session, cart: Cart, statement: Select[Any], **more: object) -> Row[Any]:
     if cart.state != "active":
         raise CartClosed("This cart has already become an order; start a new one.")
@@ -92,29 +171,5 @@ def _look(db: Session, cart: Cart, statement: Select[Any], **more: object) -> Ro
     found = db.execute(statement, known).one()
     if found.is_paying:
         raise PaymentUnderWay("A payment for this cart is open. Cancel it to change the cart.")
+    runtime().plugins.compare(found.plugins_stamp)
     return found
-
-
-def lock_for_change(db: Session, cart_id: UUID, owner: CartOwner | None) -> tuple[Cart, str]:
-    """Lock the cart for a change by its shopper; returns it with its customer's group."""
-    cart = lock_cart(db, cart_id, owner)
-    group = require_editable(db, cart)
-    _touch(cart)
-    return cart, group
-
-
-def lock_for_adding(
-    db: Session, cart_id: UUID, variant_id: UUID, owner: CartOwner | None
-) -> tuple[Cart, Row[Any]]:
-    """The same, with a look at what is put in: `customer_group`, `for_sale` and its `amount`."""
-    cart = lock_cart(db, cart_id, owner)
-    prices = channel_by_id(cart.channel_id).price_list_id
-    wanted = {"variant_id": variant_id, "price_list_id": prices, "currency": cart.currency}
-    found = _look(db, cart, _BEFORE_ADDING, **wanted)
-    _touch(cart)
-    return cart, found
-
-
-def _touch(cart: Cart) -> None:
-    cart.version += 1
-    cart.updated_at = now()

@@ -14,8 +14,8 @@ from shopwright.platform.db import read
 
 # A guest's cart is opened by its token, a customer's by being that customer. It stands in the
 # statement, so that nobody reads, locks or waits for another one's cart.
-OWN = (Cart.customer_id == bindparam("customer_id")) | (
-    Cart.customer_id.is_(None) & (Cart.token_hash == bindparam("token_hash"))
+OWN = (Cart.customer_id == bindparam("by_customer")) | (
+    Cart.customer_id.is_(None) & (Cart.token_hash == bindparam("by_token"))
 )
 _OWN_ID = select(Cart.id).where(Cart.id == bindparam("cart_id"), OWN)
 
@@ -39,7 +39,7 @@ def named(cart_id: UUID, owner: CartOwner | None) -> dict[str, UUID | str | None
     if owner is None:
         return {"cart_id": cart_id}
     by_token = None if owner.token is None else token_hash(owner.token)
-    return {"cart_id": cart_id, "customer_id": owner.customer_id, "token_hash": by_token}
+    return {"cart_id": cart_id, "by_customer": owner.customer_id, "by_token": by_token}
 
 
 def not_found(owner: CartOwner | None) -> CartNotFound:

@@ -51,6 +51,12 @@ _LOCK_ATTEMPT = (
     .execution_options(populate_existing=True)
 )
 
+_WITH_ORDER = (
+    select(PaymentAttempt, Order)
+    .join(Order, Order.id == PaymentAttempt.order_id)
+    .where(PaymentAttempt.id == bindparam("attempt_id"))
+)
+
 
 @one_slow_answer()
 def start(attempt_id: UUID) -> Settlement:
@@ -99,10 +105,11 @@ def void(attempt_id: UUID, *, source: str) -> Settlement:
 
 def _to_begin(attempt_id: UUID) -> tuple[PaymentAttempt, PaymentRequest]:
     with read() as db:
-        row = db.get(PaymentAttempt, attempt_id)
-        if row is None:
+        found = db.execute(_WITH_ORDER, {"attempt_id": attempt_id}).one_or_none()
+        if found is None:
             raise AttemptNotFound("There is no such payment.")
-        return row, _request(view_of(db, row), row, db.get_one(Order, row.order_id))
+        row, order = found
+        return row, _request(view_of(db, row), row, order)
 
 
 def _request(attempt: AttemptView, row: PaymentAttempt, order: Order) -> PaymentRequest:

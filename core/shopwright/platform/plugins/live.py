@@ -128,14 +128,21 @@ class LivePlugins:
 
     def check(self) -> None:
         """In a command: have it start over if the plugins were switched since we looked."""
+        if self._is_unchecked():
+            self.compare(current_stamp(current_transaction().session))
+
+    def compare(self, stamp: UUID | None) -> None:
+        """The same for a command that has read the stamp along with something else."""
+        if self._is_unchecked():
+            current_transaction().memo[_CHECKED] = True
+            if stamp != self.registry.stamp:
+                raise StartOver(self._catch_up)
+
+    def _is_unchecked(self) -> bool:
         if self._look_at is None or not in_transaction():
-            return
+            return False
         opened = current_transaction()
-        if not opened.restartable or _CHECKED in opened.memo:
-            return
-        opened.memo[_CHECKED] = True
-        if current_stamp(opened.session) != self.registry.stamp:
-            raise StartOver(self._catch_up)
+        return opened.restartable and _CHECKED not in opened.memo
 
     def is_current(self, db: Session) -> bool:
         """Whether nothing was switched since we looked; nothing is until the transaction ends."""

@@ -41,6 +41,10 @@ class PluginStamp(Base):
     stamp: Mapped[UUID]
 
 
+# For statements that read something else anyway; see `LivePlugins.compare`.
+PLUGINS_STAMP = select(PluginStamp.stamp).scalar_subquery()
+
+
 def current_stamp(db: Session, *, hold: bool = False) -> UUID | None:
     """What the plugins' states are at; None as long as there are none.
 
