@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
-from dataclasses import replace
+from collections.abc import Container, Mapping
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import Table, bindparam, delete, select, update
 from sqlalchemy.orm import Session
 
 from shopwright.commerce.cart.errors import CartFull, LineNotFound, VariantNotFound
@@ -17,17 +17,39 @@ from shopwright.commerce.cart.hooks import CartLineChange, cart_line_validate
 from shopwright.commerce.cart.locks import lock_cart, lock_for_adding, lock_for_change
 from shopwright.commerce.cart.models import Cart, CartLine
 from shopwright.commerce.cart.queries import customer_group, load_draft
-from shopwright.commerce.cart.types import CartDraft, CartOwner
+from shopwright.commerce.cart.types import CartDraft, CartOwner, DraftLine
 from shopwright.commerce.inventory.errors import OutOfStock
 from shopwright.commerce.inventory.holds import release_cart
-from shopwright.platform.db import command, session
+from shopwright.platform.db import command, insert_rows, parameters_of, session
 from shopwright.platform.errors import JSON, Problem
 from shopwright.platform.hooks import veto
 from shopwright.platform.ids import uuid7
 
 MAX_LINES = 200
 MAX_QUANTITY = 1000
-_LINES = select(CartLine).where(CartLine.cart_id == bindparam("cart_id"))
+_lines = cast(Table, CartLine.__table__)
+_LINE = select(_lines.c.id, _lines.c.variant_id, _lines.c.quantity, _lines.c.options).where(
+    _lines.c.id == bindparam("line_id"), _lines.c.cart_id == bindparam("cart_id")
+)
+_ITSELF = _lines.c.id == bindparam("line_id")
+_SET_QUANTITY = update(_lines).where(_ITSELF).values(quantity=bindparam("wanted"))
+_TAKE_OUT = delete(_lines).where(_ITSELF)
+_SEEN = (
+    update(_lines)
+    .where(_ITSELF)
+    .values(seen_amount=bindparam("amount"), seen_available=bindparam("is_available"))
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Line:
+    """As it was; a new one has a quantity of 0, and costs `amount` now."""
+
+    id: UUID = field(default_factory=uuid7)
+    variant_id: UUID
+    quantity: int = 0
+    options: Mapping[str, Any]
+    amount: int | None = None
 
 
 @command()
@@ -41,27 +63,19 @@ def add_line(
 ) -> CartDraft:
     """Put `quantity` more of a variant in; a line with the same options grows."""
     db = session()
-    key = options_key(options or {})
-    cart, found = lock_for_adding(db, cart_id, variant_id, key, owner)
-    line: CartLine | None = found.CartLine
-    if line is None:
+    options = dict(options or {})
+    cart, found = lock_for_adding(db, cart_id, variant_id, options_key(options), owner)
+    if found.line_id is None:
         if found.line_count >= MAX_LINES:
             raise CartFull(f"A cart has at most {MAX_LINES} different items.")
         if not found.for_sale:
             raise VariantNotFound("This item is not for sale.")
-        line = CartLine(
-            id=uuid7(),
-            cart_id=cart_id,
-            variant_id=variant_id,
-            quantity=0,
-            options=dict(options or {}),
-            options_key=key,
-            # As the shopper is going to be told, so that nothing is left to write down then.
-            seen_amount=found.amount,
-            seen_available=True,
+        line = _Line(variant_id=variant_id, options=options, amount=found.amount)
+    else:
+        line = _Line(
+            id=found.line_id, variant_id=variant_id, quantity=found.quantity, options=options
         )
-    group = found.customer_group or ""
-    return _set_quantity(db, cart, group, line, line.quantity + quantity)
+    return _set_quantity(db, cart, found.customer_group or "", line, line.quantity + quantity)
 
 
 @command()
@@ -71,13 +85,13 @@ def change_line(
     """Set a line's quantity; 0 takes it out."""
     db = session()
     cart, group = lock_for_change(db, cart_id, owner)
-    line = db.get(CartLine, line_id)
-    if line is None or line.cart_id != cart_id:
+    row = db.execute(_LINE, {"line_id": line_id, "cart_id": cart_id}).mappings().one_or_none()
+    if row is None:
         raise LineNotFound("The cart has no such line.")
-    return _set_quantity(db, cart, group, line, quantity)
+    return _set_quantity(db, cart, group, _Line(**row), quantity)
 
 
-def _set_quantity(db: Session, cart: Cart, group: str, line: CartLine, quantity: int) -> CartDraft:
+def _set_quantity(db: Session, cart: Cart, group: str, line: _Line, quantity: int) -> CartDraft:
     if quantity > MAX_QUANTITY:
         raise CartFull(f"At most {MAX_QUANTITY} of one item can be ordered at once.")
     change = CartLineChange(
@@ -90,19 +104,33 @@ def _set_quantity(db: Session, cart: Cart, group: str, line: CartLine, quantity:
     veto(cart_line_validate, change, code="line_refused", message="This cannot be put in the cart.")
     if quantity == 0:
         return _take_out(db, cart, group, line)
-    grows = quantity > line.quantity
-    line.quantity = quantity
-    db.add(line)
-    db.flush()
+    _write(db, cart, line, quantity)
     draft = load_draft(db, cart, group)
-    if grows:
+    if quantity > line.quantity:
         _must_be_available(draft, line.id)
-    return _seen(draft, {line.id: line})
+    return _seen(db, draft, {line.id})
 
 
-def _take_out(db: Session, cart: Cart, group: str, line: CartLine) -> CartDraft:
-    db.delete(line)
-    db.flush()
+def _write(db: Session, cart: Cart, line: _Line, quantity: int) -> None:
+    if line.quantity:
+        db.execute(_SET_QUANTITY, {"line_id": line.id, "wanted": quantity})
+        return
+    row = {
+        "id": line.id,
+        "cart_id": cart.id,
+        "variant_id": line.variant_id,
+        "quantity": quantity,
+        "options": dict(line.options),
+        "options_key": options_key(line.options),
+        # As the shopper is going to be told, so that nothing is left to write down then.
+        "seen_amount": line.amount,
+        "seen_available": True,
+    }
+    insert_rows(db, CartLine, [row])
+
+
+def _take_out(db: Session, cart: Cart, group: str, line: _Line) -> CartDraft:
+    db.execute(_TAKE_OUT, {"line_id": line.id})
     draft = load_draft(db, cart, group)
     if not draft.lines:
         release_cart(db, cart.id)
@@ -127,19 +155,22 @@ def _must_be_available(draft: CartDraft, line_id: UUID) -> None:
     raise OutOfStock(message, problems=(problem,))
 
 
-def _seen(draft: CartDraft, rows: Mapping[UUID, CartLine]) -> CartDraft:
+def _seen(db: Session, draft: CartDraft, line_ids: Container[UUID]) -> CartDraft:
     """Remember what the shopper is told about these lines now."""
-    lines = []
-    for line in draft.lines:
-        row = rows.get(line.id)
-        if row is not None:
-            row.seen_amount = line.unit_price.amount if line.unit_price else None
-            row.seen_available = line.in_stock
-            line = replace(  # noqa: PLW2901
-                line, seen_amount=row.seen_amount, seen_available=row.seen_available
-            )
-        lines.append(line)
+    lines = [_told(line) if line.id in line_ids else line for line in draft.lines]
+    news = [
+        {"line_id": line.id, "amount": line.seen_amount, "is_available": line.seen_available}
+        for line, before in zip(lines, draft.lines, strict=True)
+        if line != before
+    ]
+    if news:
+        db.execute(_SEEN, parameters_of(news))
     return replace(draft, lines=tuple(lines))
+
+
+def _told(line: DraftLine) -> DraftLine:
+    amount = line.unit_price.amount if line.unit_price else None
+    return replace(line, seen_amount=amount, seen_available=line.in_stock)
 
 
 @command()
@@ -147,8 +178,8 @@ def acknowledge(cart_id: UUID, *, owner: CartOwner | None = None) -> CartDraft:
     """The shopper has seen prices and availability as they are now."""
     db = session()
     cart = lock_cart(db, cart_id, owner)
-    rows = {row.id: row for row in db.scalars(_LINES, {"cart_id": cart_id})}
-    return _seen(load_draft(db, cart, customer_group(db, cart)), rows)
+    draft = load_draft(db, cart, customer_group(db, cart))
+    return _seen(db, draft, {line.id for line in draft.lines})
 
 
 def options_key(options: Mapping[str, Any]) -> str:

@@ -67,7 +67,8 @@ _BEFORE_ADDING = (
         _FOR_SALE.exists().label("for_sale"),
         _PRICE.scalar_subquery().label("amount"),
         _LINE_COUNT.select_from(CartLine).scalar_subquery().label("line_count"),
-        CartLine,
+        CartLine.id.label("line_id"),
+        CartLine.quantity,
     )
     .select_from(Cart)
     .outerjoin(
@@ -126,8 +127,8 @@ def lock_for_adding(
 ) -> tuple[Cart, Row[Any]]:
     """The same, with a look at what is put in.
 
-    `customer_group`; `for_sale` and `amount` of the variant; `line_count` of the cart, and
-    `CartLine`, the line that it joins.
+    `customer_group`; `for_sale` and `amount` of the variant; `line_count` of the cart; `line_id`
+    and `quantity` of the line that it joins, both None when there is none.
     """
     cart = _lock_and_change(db, cart_id, owner, {})
     wanted = {

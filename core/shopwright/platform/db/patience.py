@@ -14,6 +14,8 @@ from psycopg.abc import PQGen
 from psycopg.pq import TransactionStatus
 from sqlalchemy import Engine, event
 
+from shopwright.platform.db.cursors import LeanCursor
+
 R = TypeVar("R")
 _SECONDS = 6.0  # longer than the server's own limit of a statement
 _PING_SECONDS = 2.0
@@ -51,4 +53,4 @@ def use_patient_connections(engine: Engine) -> None:
 def _connect(
     _dialect: Any, _record: Any, arguments: Sequence[Any], options: Mapping[str, Any]
 ) -> PatientConnection:
-    return PatientConnection.connect(*arguments, **options)
+    return PatientConnection.connect(*arguments, **options, cursor_factory=LeanCursor)
