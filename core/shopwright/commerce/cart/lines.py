@@ -15,8 +15,8 @@ from sqlalchemy.orm import Session
 from shopwright.commerce.cart.errors import CartFull, LineNotFound, VariantNotFound
 from shopwright.commerce.cart.hooks import CartLineChange, cart_line_validate
 from shopwright.commerce.cart.locks import lock_cart, lock_for_adding, lock_for_change
-from shopwright.commerce.cart.models import Cart, CartLine
-from shopwright.commerce.cart.queries import customer_group, load_draft
+from shopwright.commerce.cart.models import CartLine
+from shopwright.commerce.cart.queries import CartRow, customer_group, load_draft
 from shopwright.commerce.cart.types import CartDraft, CartOwner, DraftLine
 from shopwright.commerce.inventory.errors import OutOfStock
 from shopwright.commerce.inventory.holds import release_cart
@@ -91,7 +91,7 @@ def change_line(
     return _set_quantity(db, cart, group, _Line(**row), quantity)
 
 
-def _set_quantity(db: Session, cart: Cart, group: str, line: _Line, quantity: int) -> CartDraft:
+def _set_quantity(db: Session, cart: CartRow, group: str, line: _Line, quantity: int) -> CartDraft:
     if quantity > MAX_QUANTITY:
         raise CartFull(f"At most {MAX_QUANTITY} of one item can be ordered at once.")
     change = CartLineChange(
@@ -111,7 +111,7 @@ def _set_quantity(db: Session, cart: Cart, group: str, line: _Line, quantity: in
     return _seen(db, draft, {line.id})
 
 
-def _write(db: Session, cart: Cart, line: _Line, quantity: int) -> None:
+def _write(db: Session, cart: CartRow, line: _Line, quantity: int) -> None:
     if line.quantity:
         db.execute(_SET_QUANTITY, {"line_id": line.id, "wanted": quantity})
         return
@@ -129,7 +129,7 @@ def _write(db: Session, cart: Cart, line: _Line, quantity: int) -> None:
     insert_rows(db, CartLine, [row])
 
 
-def _take_out(db: Session, cart: Cart, group: str, line: _Line) -> CartDraft:
+def _take_out(db: Session, cart: CartRow, group: str, line: _Line) -> CartDraft:
     db.execute(_TAKE_OUT, {"line_id": line.id})
     draft = load_draft(db, cart, group)
     if not draft.lines:

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from hashlib import sha256
+from typing import cast
 from uuid import UUID
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import Table, bindparam, select
 
 from shopwright.commerce.cart.errors import CartNotFound
 from shopwright.commerce.cart.models import Cart
 from shopwright.commerce.cart.types import CartOwner
 from shopwright.platform.db import read
 
+CARTS = cast(Table, Cart.__table__)
 # A guest's cart is opened by its token, a customer's by being that customer. It stands in the
 # statement, so that nobody reads, locks or waits for another one's cart.
-OWN = (Cart.customer_id == bindparam("by_customer")) | (
-    Cart.customer_id.is_(None) & (Cart.token_hash == bindparam("by_token"))
+OWN = (CARTS.c.customer_id == bindparam("by_customer")) | (
+    CARTS.c.customer_id.is_(None) & (CARTS.c.token_hash == bindparam("by_token"))
 )
 _OWN_ID = select(Cart.id).where(Cart.id == bindparam("cart_id"), OWN)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeAlias
 from uuid import UUID
 
 from sqlalchemy import Row, ScalarSelect, String, bindparam, cast, func, select, tuple_
@@ -31,6 +31,7 @@ from shopwright.commerce.pricing import Money
 from shopwright.commerce.pricing.models import Price
 from shopwright.platform.db import read
 
+CartRow: TypeAlias = Cart | Row[Any]  # a cart's columns
 # No name has it: names are single lines of printable text.
 _BETWEEN_TAGS = "\x1f"
 
@@ -160,7 +161,7 @@ def customer_group(db: Session, cart: Cart) -> str:
     return db.scalar(GROUP, {"customer_id": cart.customer_id}) or ""
 
 
-def load_draft(db: Session, cart: Cart, group: str) -> CartDraft:
+def load_draft(db: Session, cart: CartRow, group: str) -> CartDraft:
     """`cart` and its lines as a value, with the prices and availability of this moment."""
     channel = channel_by_id(cart.channel_id)
     rows = db.execute(
@@ -175,7 +176,7 @@ def load_draft(db: Session, cart: Cart, group: str) -> CartDraft:
     return replace(empty_draft(cart, group), lines=tuple(_line(row, cart.currency) for row in rows))
 
 
-def empty_draft(cart: Cart, group: str) -> CartDraft:
+def empty_draft(cart: CartRow, group: str) -> CartDraft:
     """`cart` as a value, without lines."""
     channel = channel_by_id(cart.channel_id)
     return CartDraft(
@@ -310,6 +311,7 @@ def list_carts(
 
 __all__ = [
     "GROUP",
+    "CartRow",
     "cart_draft",
     "cart_view",
     "changes_of",
