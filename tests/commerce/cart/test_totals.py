@@ -263,3 +263,23 @@ def test_money_knows_each_currencys_decimals(major: str, currency: str, minor: i
 def test_money_finer_than_its_currency_is_refused() -> None:
     with pytest.raises(ValueError, match="more decimals than JPY"):
         Money.of("1.5", "JPY")
+
+
+@pytest.mark.parametrize("tax_included", [True, False])
+def test_the_shipping_is_taxed_as_the_goods_are(tax_included: bool) -> None:
+    ASKED[:] = []
+    totals = calculate(draft([(1000, 1)], tax_included=tax_included))
+    part = Decimal("0.19") / Decimal("1.19") if tax_included else Decimal("0.19")
+    assert totals.shipping.amount > 0
+    assert totals.shipping_tax.amount == round_half_up(totals.shipping.amount * part)
+    assert totals.tax.amount == totals.shipping_tax.amount + totals.lines[0].tax.amount
+
+
+def test_what_has_no_price_in_the_carts_currency_is_named() -> None:
+    ASKED[:] = []
+    cart = draft([(1000, 1), (500, 2)])
+    priceless = replace(cart.lines[1], unit_price=None, title="Vase")
+    totals = calculate(replace(cart, lines=(cart.lines[0], priceless)))
+    assert [(item.code, item.field) for item in totals.problems] == [("price_missing", "lines.1")]
+    assert totals.problems[0].message == "Vase cannot be bought in EUR."
+    assert totals.subtotal.amount == 1000

@@ -2,22 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+
 import pytest
 from shopwright.commerce.cart import add_line, cart_view, change_line
 from shopwright.commerce.cart.errors import CartClosed, PaymentUnderWay
-from shopwright.commerce.checkout import cancel_payment, complete
+from shopwright.commerce.catalog import set_status
+from shopwright.commerce.catalog.models import Variant
+from shopwright.commerce.checkout import cancel_payment, complete, settle_order
 from shopwright.commerce.checkout.errors import CheckoutIncomplete, TotalChanged
 from shopwright.commerce.inventory.errors import OutOfStock
 from shopwright.commerce.inventory.models import StockLevel
+from shopwright.commerce.orders.commands import cancel
 from shopwright.commerce.orders.models import Order
 from shopwright.commerce.orders.queries import order_detail
 from shopwright.commerce.payments.errors import PaymentDeclined
-from shopwright.commerce.payments.sweepers import complete_payments
+from shopwright.commerce.payments.sweepers import complete_payments, reap_payments
 from shopwright.platform.db import read, transaction
+from shopwright.platform.events.models import OutboxEvent
 from shopwright.testing.payments import ScriptedProvider
 from shopwright.testing.shop import Shop
 from sqlalchemy import func, select
 
+Later = Callable[..., AbstractContextManager[object]]
 URL = "https://shop.example/"
 
 
@@ -182,3 +190,64 @@ def test_no_order_is_left_when_prepare_fails(shop: Shop) -> None:
         assert db.scalar(select(func.count()).select_from(Order)) == 1
     with transaction():
         pass
+
+
+def test_what_is_not_sold_any_more_is_named_with_its_place(shop: Shop) -> None:
+    mug, vase = shop.product("Mug"), shop.product("Vase")
+    cart_id = shop.cart({mug: 1, vase: 1})
+    with read() as db:
+        product_id = db.scalar(select(Variant.product_id).where(Variant.id == vase))
+    set_status([product_id], "archived")
+    with pytest.raises(CheckoutIncomplete) as caught:
+        complete(cart_id, expected_total=None, return_url=URL)
+    [problem] = caught.value.problems
+    assert (problem.code, problem.meta["title"]) == ("not_for_sale", "Vase")
+    assert problem.field in ("lines.0", "lines.1")
+
+
+def test_the_order_keeps_the_shipping_that_was_agreed(
+    shop: Shop, provider: ScriptedProvider
+) -> None:
+    cart_id = shop.cart({shop.product(): 1})
+    agreed = cart_view(cart_id).totals
+    detail = order_detail(complete(cart_id, expected_total=None, return_url=URL).order_id)
+    assert detail.shipping is not None
+    assert agreed.shipping_option is not None
+    assert detail.shipping.option == agreed.shipping_option.id
+    assert detail.shipping.label == agreed.shipping_option.rate.label
+    assert detail.shipping.amount == agreed.shipping.amount == detail.order.shipping_total > 0
+
+
+def test_a_free_order_is_told_as_paid_when_it_was_placed(shop: Shop) -> None:
+    sticker = shop.product("Sticker", price=0, requires_shipping=False)
+    complete(shop.cart({sticker: 1}, method=None, shipping=None), expected_total=0, return_url=URL)
+    with read() as db:
+        paid = db.scalars(select(OutboxEvent).where(OutboxEvent.name == "order_paid")).one()
+    assert paid.payload["at_once"] is True
+
+
+def test_an_order_that_nobody_paid_in_time_can_be_begun_again_and_one_that_staff_canceled_cannot(
+    shop: Shop, provider: ScriptedProvider, time_machine_later: Later
+) -> None:
+    provider.outcome = "open"
+    carts = [shop.cart({shop.product(name): 1}) for name in ("Mug", "Vase")]
+    late, refused = (complete(cart, expected_total=None, return_url=URL) for cart in carts)
+    cancel(refused.order_id, reason="a doubt", override=True)
+    with time_machine_later(minutes=31):
+        reap_payments()
+    with time_machine_later(hours=25):
+        reap_payments()
+        provider.outcome = "paid"
+        again = complete(carts[0], expected_total=None, return_url=URL)
+        assert (again.order_id, again.state) == (late.order_id, "open")
+        same = complete(carts[1], expected_total=None, return_url=URL)
+    assert (same.order_id, same.state) == (refused.order_id, "canceled")
+    assert provider.charged() == again.total.amount
+
+
+def test_who_comes_back_to_an_order_that_is_paid_reads_that_nothing_is_checked_any_more(
+    shop: Shop, provider: ScriptedProvider
+) -> None:
+    done = complete(shop.cart({shop.product(): 1}), expected_total=None, return_url=URL)
+    back = settle_order(done.order_id)
+    assert (back.state, back.payment_state, back.checking_payment) == ("open", "paid", False)

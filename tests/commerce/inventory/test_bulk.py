@@ -6,8 +6,11 @@ from uuid import UUID
 
 import pytest
 from shopwright.commerce.inventory import MAX_BATCH, StockSetting, find_movements, set_stock
+from shopwright.platform.audit import AuditEntry
+from shopwright.platform.db import read
 from shopwright.platform.ids import uuid7
 from shopwright.testing.stockroom import Stockroom
+from sqlalchemy import select
 
 
 def _setting(variant_id: UUID, location_id: UUID, on_hand: int) -> StockSetting:
@@ -92,3 +95,14 @@ def test_the_number_of_statements_does_not_depend_on_how_many_are_set(
             len([text for text in statements if not text.startswith("INSERT INTO outbox")])
         )
     assert counts[0] == counts[1]
+
+
+def test_setting_many_is_one_entry_of_the_audit_log_with_its_cause(room: Stockroom) -> None:
+    items = [_setting(room.variant(), room.main, 4) for _ in range(3)]
+    set_stock(items, reference="import:9")
+    set_stock(items, reference="import:10")
+    with read() as db:
+        entries = db.scalars(select(AuditEntry).where(AuditEntry.action == "stock.set")).all()
+    assert [(entry.subject, entry.data) for entry in entries] == [
+        ("stock:import:9", {"levels": 3, "cause": "imported"})
+    ]

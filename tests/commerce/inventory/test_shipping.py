@@ -170,6 +170,7 @@ def test_a_parcel_of_a_canceled_order_comes_back_free(room: Stockroom) -> None:
     with transaction() as db:
         unship(db, order, one, reference="x")
     assert (room.level(shirt).on_hand, room.level(shirt).held) == (4, 0)
+    assert sorted((row.quantity, row.shipped) for row in room.holds(order)) == [(1, 1), (1, 1)]
     rest = [one[0], *[item for item in taken if item.variant_id == socks]]
     with transaction() as db:
         unship(db, order, rest, reference="x")

@@ -179,3 +179,18 @@ def test_a_provider_that_is_silent_is_left_for_the_next_pass(
     _pass()
     assert states(done) == ("open", "paid")
     assert_books()
+
+
+def test_differences_come_page_by_page_the_newest_first(
+    shop: Shop, provider: ScriptedProvider
+) -> None:
+    provider.changed = [UUID(int=number) for number in (7, 8, 9)]
+    _pass()
+    every = find_discrepancies()
+    assert len(every) == 3
+    pages, after = [], None
+    while page := find_discrepancies(after=after, limit=2):
+        pages += page
+        after = (page[-1].found_at, page[-1].id)
+    assert pages == every
+    assert [item.found_at for item in every] == sorted((x.found_at for x in every), reverse=True)

@@ -11,7 +11,10 @@ from shopwright.commerce.payments import asking, payments_of, settle
 from shopwright.commerce.payments.commands import capture, process_refund, refund
 from shopwright.commerce.payments.errors import PaymentPending, RefundTooLarge
 from shopwright.commerce.payments.sweepers import complete_payments
+from shopwright.platform.audit import AuditEntry
+from shopwright.platform.db import read
 from shopwright.testing import ScriptedProvider, Shop, assert_books
+from sqlalchemy import select
 
 from tests.commerce.payments.looking import (
     attempt_of,
@@ -206,3 +209,14 @@ def test_a_canceled_order_gives_everything_back_by_itself(
     assert states(done) == ("canceled", "refunded")
     assert provider.charged() == 0
     assert order_detail(done.order_id).order.cancel_reason == "sold out"
+
+
+def test_who_refunds_is_in_the_audit_log_with_the_amount(
+    shop: Shop, provider: ScriptedProvider
+) -> None:
+    done = begin(shop, provider, "paid")
+    refund(done.order_id, amount=2000)
+    with read() as db:
+        [entry] = db.scalars(select(AuditEntry).where(AuditEntry.action == "payment.refund"))
+    assert entry.subject == f"order:{done.order_id}"
+    assert (entry.data["amount"], entry.data["currency"]) == (2000, "EUR")

@@ -12,12 +12,19 @@ from shopwright.commerce.inventory.models import StockHold, StockLevel
 from shopwright.commerce.orders.commands import cancel
 from shopwright.commerce.orders.models import Order
 from shopwright.commerce.orders.queries import order_detail
+from shopwright.commerce.payments.errors import (
+    AttemptNotFound,
+    PaymentDeclined,
+    ProviderMissing,
+)
+from shopwright.commerce.payments.methods import provider_named
 from shopwright.commerce.payments.models import PaymentAttempt, PaymentEntry, Refund
 from shopwright.commerce.payments.settling import settle
 from shopwright.commerce.payments.sweepers import complete_payments, reap_payments
 from shopwright.commerce.pricing import Money
 from shopwright.platform.db import read, transaction
 from shopwright.platform.events.models import OutboxEvent
+from shopwright.platform.ids import uuid7
 from shopwright.testing.payments import ScriptedProvider
 from shopwright.testing.shop import Shop
 from sqlalchemy import select, update
@@ -266,3 +273,33 @@ def test_f22_a_refund_whose_answer_is_lost_is_made_once(
     order = _order(done.order_id)
     assert (order.refunded_total, order.refund_committed) == (500, 500)
     assert provider.charged() == done.total.amount - 500
+
+
+def test_a_payment_goes_on_through_its_states_one_by_one(
+    shop: Shop, provider: ScriptedProvider
+) -> None:
+    from shopwright.commerce.payments.settling import book
+    from shopwright.commerce.payments.types import Seen
+
+    done = _begin(shop, provider, "open")
+    attempt = _attempt(done.order_id)
+    seen = Seen(attempt_id=attempt.id, order_id=done.order_id, state="processing")
+    book(seen, source="webhook")
+    assert _attempt(done.order_id).state == "processing"
+    assert (_order(done.order_id).state, _events("order_placed")) == ("awaiting_payment", 1)
+
+
+def test_why_a_payment_failed_is_kept_and_told(shop: Shop, provider: ScriptedProvider) -> None:
+    with pytest.raises(PaymentDeclined) as declined:
+        _begin(shop, provider, "declined")
+    with read() as db:
+        attempt = db.scalars(select(PaymentAttempt)).one()
+        failed = db.scalars(select(OutboxEvent).where(OutboxEvent.name == "payment_failed")).one()
+    assert attempt.error == failed.payload["reason"] == str(declined.value)
+
+
+def test_a_payment_that_is_not_there_is_a_typed_error(shop: Shop) -> None:
+    with pytest.raises(AttemptNotFound, match="There is no such payment"):
+        settle(uuid7(), source="webhook")
+    with pytest.raises(ProviderMissing, match="'gone' is not there; enable the plugin"):
+        provider_named("gone")

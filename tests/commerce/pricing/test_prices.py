@@ -18,6 +18,7 @@ from shopwright.commerce.pricing import (
     PricesInvalid,
     UnknownPriceList,
     create_price_list,
+    default_price_list_id,
     delete_price_list,
     price_list,
     price_lists,
@@ -198,3 +199,8 @@ def test_bulk_changes_cost_no_more_statements(shirt: ProductView) -> None:
         return len(sent)
 
     assert cost(3, 5) == cost(1, 6)
+
+
+def test_without_a_default_price_list_one_has_to_be_named(shop: Shop) -> None:
+    with pytest.raises(UnknownPriceList, match="no price list called 'default'; name the price"):
+        default_price_list_id()
