@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
-from shopwright.commerce.cart import DraftLine, acknowledge, cart_draft, create_cart
+from shopwright.commerce.cart import (
+    DraftLine,
+    acknowledge,
+    add_line,
+    cart_draft,
+    change_line,
+    create_cart,
+    set_note,
+)
 from shopwright.commerce.catalog import (
     CategoryInput,
     ProductPatch,
@@ -37,10 +45,14 @@ def test_a_line_of_a_product_in_no_category_has_none(shop: Shop) -> None:
     assert (line.vendor, line.tags, line.categories) == ("", frozenset(), frozenset())
 
 
-def test_acknowledging_a_cart_keeps_its_customers_group(shop: Shop) -> None:
+def test_whatever_is_done_with_a_cart_it_keeps_its_customers_group(shop: Shop) -> None:
     ada = create_customer(
         NewCustomer(email="ada@example.com", first_name="Ada", last_name="B", group="trade")
     )
     cart_id = create_cart(channel_id=install_defaults().id, customer_id=ada).cart_id
     assert acknowledge(cart_id) == cart_draft(cart_id)
     assert acknowledge(cart_id).customer_group == "trade"
+    added = add_line(cart_id, shop.product(), 1)
+    assert added.customer_group == "trade"
+    assert change_line(cart_id, added.lines[0].id, 2).customer_group == "trade"
+    assert set_note(cart_id, "Thanks!").customer_group == "trade"

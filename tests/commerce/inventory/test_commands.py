@@ -284,3 +284,13 @@ def test_what_people_do_to_stock_is_in_the_audit_log(room: Stockroom) -> None:
         "stock.threshold",
     ]
     assert {entry.data["variant_id"] for entry in entries} == {str(shirt)}
+
+
+def test_all_that_is_free_can_be_moved(room: Stockroom) -> None:
+    annex = room.location("annex")
+    shirt = room.variant(units=5)
+    room.hold({shirt: 2})
+    transfer(shirt, room.main, annex, 3)
+    assert (room.level(shirt).on_hand, room.level(shirt, annex).on_hand) == (2, 3)
+    with pytest.raises(OutOfStock, match="Only 0 units can be moved"):
+        transfer(shirt, room.main, annex, 1)

@@ -203,3 +203,13 @@ def test_what_was_sent_counts_as_allocated(room: Stockroom) -> None:
     _ship(order, {shirt: 3})
     with transaction() as db:
         assert allocate(db, order) == {shirt: 3}
+
+
+def test_no_more_leaves_than_is_left_of_what_was_set_aside(room: Stockroom) -> None:
+    shirt = room.variant(units=9)
+    order = room.order({shirt: 3})
+    _ship(order, {shirt: 2})
+    with pytest.raises(NotAllocated) as caught:
+        _ship(order, {shirt: 2})
+    assert caught.value.problems[0].meta["shippable"] == 1
+    assert room.level(shirt).on_hand == 7
