@@ -61,12 +61,12 @@ _PRICE = select(Price.amount).where(
     Price.price_list_id == bindparam("price_list_id"),
     Price.currency == bindparam("currency"),
 )
-_LINE_COUNT = select(func.count()).where(CartLine.cart_id == bindparam("cart_id"))
+_LINE_COUNT = select(func.count(CartLine.id)).where(CartLine.cart_id == bindparam("cart_id"))
 _BEFORE_ADDING = (
     _UNDER_LOCK.add_columns(
         _FOR_SALE.exists().label("for_sale"),
         _PRICE.scalar_subquery().label("amount"),
-        _LINE_COUNT.select_from(CartLine).scalar_subquery().label("line_count"),
+        _LINE_COUNT.correlate(None).scalar_subquery().label("line_count"),
         CartLine.id.label("line_id"),
         CartLine.quantity,
     )
@@ -143,10 +143,9 @@ def lock_for_adding(
 def _lock_and_change(
     db: Session, cart_id: UUID, owner: CartOwner | None, changes: Mapping[str, object]
 ) -> Row[Any]:
-    values = {_NEW + name: value for name, value in changes.items()}
     statement = _change(tuple(changes), with_owner=owner is not None)
-    named_values = named(cart_id, owner) | {"moment": now()} | values
-    cart = db.execute(statement, named_values).one_or_none()
+    values = {_NEW + name: value for name, value in changes.items()}
+    cart = db.execute(statement, {**named(cart_id, owner), **values, "moment": now()}).one_or_none()
     if cart is None:
         raise not_found(owner)
     return cart
