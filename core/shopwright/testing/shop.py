@@ -29,6 +29,7 @@ from shopwright.platform.clock import now
 from shopwright.platform.db import read
 from shopwright.platform.events.deliver import perform
 from shopwright.platform.events.models import OutboxDelivery
+from shopwright.platform.jobs import enqueuer
 from shopwright.platform.runtime import runtime
 
 ADDRESS = Address(
@@ -64,12 +65,15 @@ class Shop:
     def deliver(self, *, rounds: int = 10) -> int:
         """Work off all deliveries that are due, and those they cause, as a worker would."""
         done = 0
+        with runtime().plugins.kept(at_once=True):
+            enqueuer.resume()
         for _ in range(rounds):
             due = self._due()
             if not due:
                 return done
             for delivery_id in due:
-                perform(delivery_id)
+                with runtime().plugins.kept(at_once=True):
+                    perform(delivery_id)
             done += len(due)
         raise AssertionError(f"deliveries still cause new ones after {rounds} rounds")
 

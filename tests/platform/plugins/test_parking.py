@@ -133,3 +133,14 @@ def test_a_worker_takes_up_what_was_parked_while_the_package_was_not_there(
             eventually(lambda: states() == {"done"})
         finally:
             assert worker.stop(patience=15)
+
+
+def test_the_shop_under_test_delivers_as_a_worker_would(shop: Shop, baker: LivePlugins) -> None:
+    disable_plugin("baker")
+    owe()
+    shop.deliver()
+    assert states() == {"parked"}
+
+    enable_plugin("baker")
+    shop.deliver()
+    assert states() == {"done"}
