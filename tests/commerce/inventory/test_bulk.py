@@ -79,6 +79,7 @@ def test_units_that_are_imported_fill_backorders(room: Stockroom) -> None:
 
 def test_nothing_to_set_is_fine_and_too_much_at_once_is_not(room: Stockroom) -> None:
     assert set_stock([]).changed == 0
+    assert len(set_stock([_setting(uuid7(), room.main, 1)] * MAX_BATCH).refused) == MAX_BATCH
     with pytest.raises(ValueError, match="at most 500"):
         set_stock([_setting(uuid7(), room.main, 1)] * (MAX_BATCH + 1))
 
@@ -106,3 +107,11 @@ def test_setting_many_is_one_entry_of_the_audit_log_with_its_cause(room: Stockro
     assert [(entry.subject, entry.data) for entry in entries] == [
         ("stock:import:9", {"levels": 3, "cause": "imported"})
     ]
+
+
+def test_a_single_unit_more_fills_a_backorder(room: Stockroom) -> None:
+    lamp = room.variant(policy="backorder", units=1)
+    owner = room.hold({lamp: 2})
+    assert (room.holds(owner)[0].quantity, room.holds(owner)[0].backordered) == (1, 1)
+    set_stock([_setting(lamp, room.main, 2)])
+    assert (room.holds(owner)[0].quantity, room.holds(owner)[0].backordered) == (2, 0)

@@ -158,3 +158,9 @@ def test_a_level_without_promises_and_one_without_a_history_are_explained(room: 
     assert (answer.held_in_carts, answer.held_by_orders, answer.books_agree) == (0, 0, True)
     empty = explain(room.level(room.variant()).id)
     assert (empty.causes, empty.latest, empty.books_agree) == ((), (), True)
+
+
+def test_the_ledger_can_be_read_by_variant(room: Stockroom) -> None:
+    shirt, socks = room.variant(units=5), room.variant(units=3)
+    assert [row.delta for row in find_movements(variant_id=shirt)] == [5]
+    assert [row.delta for row in find_movements(variant_id=socks)] == [3]

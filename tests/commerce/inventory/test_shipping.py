@@ -5,13 +5,15 @@ from __future__ import annotations
 from uuid import UUID
 
 import pytest
+from shopwright.commerce.catalog.models import Variant
 from shopwright.commerce.inventory import LevelNotFound, NotAllocated, NotShipped, find_movements
 from shopwright.commerce.inventory.commands import receive
 from shopwright.commerce.inventory.holds import allocate, release_order
 from shopwright.commerce.inventory.shipping import Taken, restock, ship, unship
-from shopwright.platform.db import transaction
+from shopwright.platform.db import read, transaction
 from shopwright.platform.ids import uuid7
 from shopwright.testing.stockroom import Stockroom
+from sqlalchemy import select
 
 
 def _ship(order: UUID, units: dict[UUID, int], location_id: UUID | None = None) -> list[Taken]:
@@ -213,3 +215,20 @@ def test_no_more_leaves_than_is_left_of_what_was_set_aside(room: Stockroom) -> N
         _ship(order, {shirt: 2})
     assert caught.value.problems[0].meta["shippable"] == 1
     assert room.level(shirt).on_hand == 7
+
+
+def test_what_comes_back_from_a_canceled_order_is_on_sale_again(room: Stockroom) -> None:
+    shirt = room.variant(units=1)
+    order = room.order_row("open")
+    room.order({shirt: 1}, order_id=order)
+    taken = _ship(order, {shirt: 1})
+    room.move_order(order, "canceled")
+    assert _state(shirt) == "out"
+    with transaction() as db:
+        unship(db, order, taken, reference="x")
+    assert _state(shirt) != "out"
+
+
+def _state(variant_id: UUID) -> str:
+    with read() as db:
+        return db.scalars(select(Variant.stock_state).where(Variant.id == variant_id)).one()

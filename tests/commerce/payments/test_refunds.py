@@ -8,11 +8,13 @@ import pytest
 from shopwright.commerce.orders.commands import cancel
 from shopwright.commerce.orders.queries import order_detail
 from shopwright.commerce.payments import asking, payments_of, settle
-from shopwright.commerce.payments.commands import capture, process_refund, refund
+from shopwright.commerce.payments.commands import capture, process_refund, refund, request_refund
 from shopwright.commerce.payments.errors import PaymentPending, RefundTooLarge
+from shopwright.commerce.payments.refunds import left_to_refund
 from shopwright.commerce.payments.sweepers import complete_payments
 from shopwright.platform.audit import AuditEntry
 from shopwright.platform.db import read
+from shopwright.platform.events.models import OutboxEvent
 from shopwright.testing import ScriptedProvider, Shop, assert_books
 from sqlalchemy import select
 
@@ -220,3 +222,34 @@ def test_who_refunds_is_in_the_audit_log_with_the_amount(
         [entry] = db.scalars(select(AuditEntry).where(AuditEntry.action == "payment.refund"))
     assert entry.subject == f"order:{done.order_id}"
     assert (entry.data["amount"], entry.data["currency"]) == (2000, "EUR")
+
+
+def test_what_is_left_of_a_payment_counts_what_was_given_back_lost_and_promised(
+    shop: Shop, provider: ScriptedProvider
+) -> None:
+    done = begin(shop, provider, "paid")
+    attempt_id = attempt_of(done).id
+    refund(done.order_id, amount=1000)
+    provider.dispute(attempt_id, 500)
+    provider.end_dispute(attempt_id, won=False)
+    settle(attempt_id, source="webhook")
+    request_refund(done.order_id, amount=300)
+    with read() as db:
+        assert left_to_refund(db, done.order_id) == {attempt_id: 4890 - 1000 - 500 - 300}
+    with pytest.raises(RefundTooLarge) as refused:
+        request_refund(done.order_id, amount=3091)
+    assert refused.value.extra == {"left": 3090, "asked": 3091}
+
+
+def test_money_that_is_promised_and_money_that_came_are_told_with_their_amounts(
+    shop: Shop, provider: ScriptedProvider
+) -> None:
+    done = begin(shop, provider, "authorized")
+    assert (told("payment_authorized"), told("payment_captured")) == (1, 0)
+    capture(done.order_id)
+    assert (told("payment_authorized"), told("payment_captured")) == (1, 1)
+    with read() as db:
+        captured = select(OutboxEvent.payload).where(OutboxEvent.name == "payment_captured")
+        payload = db.scalars(captured).one()
+    assert payload["order_id"] == str(done.order_id)
+    assert payload["amount"]["amount"] == done.total.amount
