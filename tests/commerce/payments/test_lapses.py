@@ -96,6 +96,10 @@ def test_f28_a_partial_capture_at_the_provider_is_booked_as_it_was_and_flagged(
     order = order_of(done)
     assert (order.state, order.payment_state) == ("open", "partly_paid")
     assert (order.captured_total, order.review, attempt_of(done).state) == (3000, True, "paid")
+    provider.refund_by_hand(
+        attempt_of(done).id, 500
+    )  # something else happened: no news of the capture
+    settle(attempt_of(done).id, source="webhook")
     flags = [entry for entry in order_detail(done.order_id).timeline if entry.kind == "review"]
     assert len(flags) == 1
     assert told("order_paid") == 0

@@ -5,8 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from shopwright.commerce.inventory.models import StockLevel
 from shopwright.commerce.orders.commands import cancel
+from shopwright.commerce.orders.fulfillments import fulfill
 from shopwright.commerce.orders.queries import order_detail
+from shopwright.commerce.orders.refund_lines import RefundLine
 from shopwright.commerce.payments import asking, payments_of, settle
 from shopwright.commerce.payments.commands import capture, process_refund, refund, request_refund
 from shopwright.commerce.payments.errors import PaymentPending, RefundTooLarge
@@ -253,3 +256,21 @@ def test_money_that_is_promised_and_money_that_came_are_told_with_their_amounts(
         payload = db.scalars(captured).one()
     assert payload["order_id"] == str(done.order_id)
     assert payload["amount"]["amount"] == done.total.amount
+
+
+def test_refunded_units_are_on_the_shelf_again_only_where_staff_say_so(
+    shop: Shop, provider: ScriptedProvider
+) -> None:
+    done = begin(shop, provider, "paid", stock=10)
+    fulfill(done.order_id)
+    one = (RefundLine(line_id=order_detail(done.order_id).lines[0].id, quantity=1),)
+    refund(done.order_id, lines=one)
+    assert _on_hand() == 8
+    refund(done.order_id, lines=one, restock=True)
+    assert _on_hand() == 9
+    assert_books()
+
+
+def _on_hand() -> int:
+    with read() as db:
+        return sum(db.scalars(select(StockLevel.on_hand)))

@@ -303,3 +303,12 @@ def test_a_payment_that_is_not_there_is_a_typed_error(shop: Shop) -> None:
         settle(uuid7(), source="webhook")
     with pytest.raises(ProviderMissing, match="'gone' is not there; enable the plugin"):
         provider_named("gone")
+
+
+@pytest.mark.parametrize("outcome", ["paid", "authorized"])
+def test_the_timeline_says_why_an_order_opened(
+    shop: Shop, provider: ScriptedProvider, outcome: str
+) -> None:
+    done = _begin(shop, provider, outcome)
+    moves = [item for item in order_detail(done.order_id).timeline if item.kind == "moved"]
+    assert [item.message for item in moves] == [f"pending → open: {outcome}"]
