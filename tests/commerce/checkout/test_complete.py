@@ -8,6 +8,7 @@ from contextlib import AbstractContextManager
 import pytest
 from shopwright.commerce.cart import add_line, cart_view, change_line
 from shopwright.commerce.cart.errors import CartClosed, PaymentUnderWay
+from shopwright.commerce.cart.models import Cart
 from shopwright.commerce.catalog import set_status
 from shopwright.commerce.catalog.models import Variant
 from shopwright.commerce.checkout import cancel_payment, complete, settle_order
@@ -23,7 +24,7 @@ from shopwright.platform.db import read, transaction
 from shopwright.platform.events.models import OutboxEvent
 from shopwright.testing.payments import ScriptedProvider
 from shopwright.testing.shop import Shop
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 Later = Callable[..., AbstractContextManager[object]]
 URL = "https://shop.example/"
@@ -251,3 +252,28 @@ def test_who_comes_back_to_an_order_that_is_paid_reads_that_nothing_is_checked_a
     done = complete(shop.cart({shop.product(): 1}), expected_total=None, return_url=URL)
     back = settle_order(done.order_id)
     assert (back.state, back.payment_state, back.checking_payment) == ("open", "paid", False)
+
+
+def test_who_empties_the_cart_lets_its_stock_go_at_once(
+    shop: Shop, provider: ScriptedProvider
+) -> None:
+    mug = shop.product(stock=3)
+    cart_id = shop.cart({mug: 2})
+    provider.outcome = "open"
+    complete(cart_id, expected_total=None, return_url=URL)
+    cancel_payment(cart_id)
+    assert _levels() == [(3, 2)], "held for some more minutes"
+    [line] = cart_view(cart_id).draft.lines
+    change_line(cart_id, line.id, 0)
+    assert _levels() == [(3, 0)]
+
+
+def test_a_way_of_shipping_that_is_gone_is_named_once(shop: Shop) -> None:
+    cart_id = shop.cart({shop.product(): 1})
+    with transaction() as db:
+        db.execute(update(Cart).where(Cart.id == cart_id).values(shipping_option="gone:away"))
+    with pytest.raises(CheckoutIncomplete) as caught:
+        complete(cart_id, expected_total=None, return_url=URL)
+    assert [(item.field, item.code) for item in caught.value.problems] == [
+        ("shipping_option", "shipping_unavailable")
+    ]

@@ -22,9 +22,10 @@ from shopwright.commerce.inventory import (
     stock_level,
     transfer,
 )
+from shopwright.commerce.inventory.shipping import ship
 from shopwright.platform.actor import Actor, acting_as
 from shopwright.platform.audit import AuditEntry
-from shopwright.platform.db import read
+from shopwright.platform.db import read, transaction
 from shopwright.platform.ids import uuid7
 from shopwright.testing.stockroom import Stockroom
 from sqlalchemy import select
@@ -294,3 +295,15 @@ def test_all_that_is_free_can_be_moved(room: Stockroom) -> None:
     assert (room.level(shirt).on_hand, room.level(shirt, annex).on_hand) == (2, 3)
     with pytest.raises(OutOfStock, match="Only 0 units can be moved"):
         transfer(shirt, room.main, annex, 1)
+
+
+def test_a_refused_count_says_how_much_of_an_order_is_still_to_be_sent(room: Stockroom) -> None:
+    shirt = room.variant(units=5)
+    order = room.order({shirt: 3})
+    with transaction() as db:
+        ship(db, order, {shirt: 1}, reference="x")
+    with pytest.raises(BelowHeld) as caught:
+        count(shirt, room.main, 1)
+    [problem] = caught.value.problems
+    assert problem.message.startswith("2 promised to ")
+    assert problem.meta["units"] == 2

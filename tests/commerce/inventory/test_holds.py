@@ -21,12 +21,14 @@ from shopwright.commerce.inventory.holds import (
     tie,
 )
 from shopwright.commerce.inventory.locations import deactivate_location
+from shopwright.commerce.inventory.models import StockLevel
 from shopwright.commerce.inventory.sweepers import reap_holds
 from shopwright.platform.clock import now
-from shopwright.platform.db import transaction
+from shopwright.platform.db import read, transaction
 from shopwright.platform.ids import uuid7
 from shopwright.testing.invariants import assert_books
 from shopwright.testing.stockroom import Stockroom
+from sqlalchemy import select
 
 Events = Callable[[str], list[dict[str, Any]]]
 
@@ -296,3 +298,16 @@ def test_holding_costs_as_many_statements_for_many_lines_as_for_one(
     room.hold(dict.fromkeys(variants, 2), owner=owner)
     writes = [text for text in statements if "stock_" in text]
     assert len(writes) == 6, "\n".join(writes)
+
+
+def test_what_may_be_backordered_gets_a_level_at_the_first_place_alone(room: Stockroom) -> None:
+    annex = room.location("annex")
+    lamp = room.variant(policy="backorder")
+    owner = room.hold({lamp: 2}, locations=[annex, room.main])
+    [promised] = room.holds(owner)
+    assert promised.backordered == 2
+    with read() as db:
+        levels = db.execute(
+            select(StockLevel.location_id, StockLevel.id).where(StockLevel.variant_id == lamp)
+        ).all()
+    assert [(annex, promised.level_id)] == [tuple(level) for level in levels]

@@ -19,9 +19,11 @@ from shopwright.commerce.inventory import (
 )
 from shopwright.commerce.inventory.holds import release_cart
 from shopwright.commerce.inventory.shipping import ship
-from shopwright.platform.db import transaction
+from shopwright.commerce.orders.models import Order
+from shopwright.platform.db import read, transaction
 from shopwright.platform.ids import uuid7
 from shopwright.testing.stockroom import Stockroom
+from sqlalchemy import select
 
 
 def test_availability_adds_up_locations_in_one_query(
@@ -164,3 +166,15 @@ def test_the_ledger_can_be_read_by_variant(room: Stockroom) -> None:
     shirt, socks = room.variant(units=5), room.variant(units=3)
     assert [row.delta for row in find_movements(variant_id=shirt)] == [5]
     assert [row.delta for row in find_movements(variant_id=socks)] == [3]
+
+
+def test_a_promise_names_the_order_that_it_was_made_to(room: Stockroom) -> None:
+    shirt = room.variant(units=9)
+    orders = [room.order_row("open") for _ in range(2)]
+    for order in orders:
+        room.order({shirt: 1}, order_id=order)
+    with read() as db:
+        numbers = dict(db.execute(select(Order.id, Order.number)).all())
+    promises = holds_at(room.level(shirt).id)
+    assert len(promises) == 2
+    assert {row.order_id: row.order_number for row in promises} == numbers

@@ -204,3 +204,14 @@ def test_bulk_changes_cost_no_more_statements(shirt: ProductView) -> None:
 def test_without_a_default_price_list_one_has_to_be_named(shop: Shop) -> None:
     with pytest.raises(UnknownPriceList, match="no price list called 'default'; name the price"):
         default_price_list_id()
+
+
+def test_a_price_may_be_nothing_and_a_name_one_letter(shop: Shop) -> None:
+    assert PriceInput(currency="EUR", amount=0, compare_at=0).amount == 0
+    assert PriceChange(variant_id=uuid7(), currency="EUR", amount=0).amount == 0
+    made = create_price_list(PriceListInput(handle="b", name="B"))
+    update_price_list(made.id, PriceListPatch(handle="c", name="C"))
+    assert price_list(made.id).name == "C"
+    for nothing in ({"handle": "", "name": "B"}, {"handle": "b", "name": ""}):
+        with pytest.raises(ValidationError):
+            PriceListInput(**nothing)
