@@ -20,10 +20,10 @@ from shopwright.commerce.inventory import (
 from shopwright.commerce.inventory.holds import release_cart
 from shopwright.commerce.inventory.shipping import ship
 from shopwright.commerce.orders.models import Order
-from shopwright.platform.db import read, transaction
+from shopwright.platform.db import transaction
 from shopwright.platform.ids import uuid7
 from shopwright.testing.stockroom import Stockroom
-from sqlalchemy import select
+from sqlalchemy import update
 
 
 def test_availability_adds_up_locations_in_one_query(
@@ -173,8 +173,10 @@ def test_a_promise_names_the_order_that_it_was_made_to(room: Stockroom) -> None:
     orders = [room.order_row("open") for _ in range(2)]
     for order in orders:
         room.order({shirt: 1}, order_id=order)
-    with read() as db:
-        numbers = dict(db.execute(select(Order.id, Order.number)).all())
+    numbers = {order: 1001 + index for index, order in enumerate(orders)}
+    with transaction() as db:
+        for order, number in numbers.items():
+            db.execute(update(Order).where(Order.id == order).values(number=number))
     promises = holds_at(room.level(shirt).id)
     assert len(promises) == 2
     assert {row.order_id: row.order_number for row in promises} == numbers
