@@ -110,7 +110,9 @@ def test_an_edit_that_asks_before_it_locks_changes_a_cart_that_is_being_paid_for
     mug, vase = shop.product("Mug", stock=1000), shop.product("Vase", stock=1000)
     provider.outcome = "open"
     asked = locks._look
-    unasked = SimpleNamespace(customer_group="", for_sale=True, amount=None)
+    unasked = SimpleNamespace(
+        customer_group="", for_sale=True, amount=None, line_count=1, line_id=None, quantity=None
+    )
 
     def ask_first(cart_id: UUID) -> None:
         with read() as db:
